@@ -1,0 +1,1 @@
+"""Charts: each kind returns a matplotlib Figure; the only user of matplotlib."""

@@ -1,0 +1,1 @@
+"""Engines: each takes a plan and returns the run log; they agree to the last bit."""

@@ -1,0 +1,190 @@
+"""The reference engine: the rules as readable SimPy processes. The only user of SimPy.
+
+A run is a floor (clock and settling), resources, travellers and a log. `travellers` says what
+containers and vehicles do, `resources` and `departures` what they wait for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import Any
+
+import simpy
+
+from simulator.engines.deadlock import circle
+from simulator.engines.departures import LINE_KINDS, Departures, FleetDepartures
+from simulator.engines.resources import STOP, Floor, Opening, Paths, Pool, Room
+from simulator.engines.travellers import Unit, Vehicle, Vessel
+from simulator.plan.releases import release_ticks
+from simulator.plan.runlog import RunLog
+from simulator.plan.tables import Plan
+
+NAME = "simpy"
+BLOCK_ROWS = 65_536
+
+
+def run(plan: Plan) -> RunLog:
+    """Run one replication.
+
+    Ends when every container released in the window is delivered, or has been followed as long
+    as the plan asks, or when travellers wait for each other for ever (`log.deadlock` says how).
+    """
+    return Run(plan).to_the_end()
+
+
+class Run:
+    """State of a replication under way."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.log = RunLog()
+        self.floor = Floor()
+        self.env = self.floor.env
+        self.streams = plan.draws.streams
+        self.openings = [Opening(c) for c in plan.calendars] + [Opening(None)]
+        self.unit_steps = [i.steps for i in plan.itineraries]
+        self.flow_ties = [f.tie for f in plan.flows]
+        self.priorities = [f.priority for f in plan.flows]
+        self.unit_rows: list[tuple[int, ...]] = []
+        self.step_rows: list[tuple[int, ...]] = []
+        self.trip_rows: list[tuple[int, ...]] = []
+        self.live: dict[Unit, None] = {}
+        self.vehicles: dict[Vehicle, None] = {}
+        self.outstanding = 0
+        self.over = simpy.Event(self.env)
+        self._build()
+
+    def _build(self) -> None:
+        """Make resources in index order: facilities, yards, paths, lines, fleets."""
+        plan, floor = self.plan, self.floor
+        ranks = iter(range(1_000_000))
+        self.pools = [
+            Pool(floor, next(ranks), f, self.openings[f.calendar]) for f in plan.facilities
+        ]
+        self.rooms = [Room(floor, next(ranks), y) for y in plan.yards]
+        self.paths = [Paths(floor, next(ranks), g) for g in plan.grids]
+        self.boards: list[Departures | FleetDepartures] = [None] * len(plan.lines)  # type: ignore[list-item]
+        for k, line in enumerate(plan.lines):
+            if line.fleet < 0:
+                make = LINE_KINDS[line.kind]
+                opening = self.openings[line.closed]
+                self.boards[k] = make(floor, next(ranks), line, opening, self._starter(k))
+        self.fleets = []
+        for fleet in plan.fleets:
+            first, second = (plan.lines[k] for k in fleet.lines)
+            board = FleetDepartures(floor, next(ranks), fleet.service, (first, second))
+            self.fleets.append(board)
+            for k in fleet.lines:
+                self.boards[k] = board
+
+    def _starter(self, line: int) -> Any:
+        def start(number: int, stop: int, units: list[Unit]) -> None:
+            vehicle = Vehicle(self, line, number, stop, units)
+            self.env.process(self._single_trip(vehicle))
+
+        return start
+
+    def _single_trip(self, vehicle: Vehicle) -> Generator[simpy.Event, Any, None]:
+        self.vehicles[vehicle] = None
+        yield from vehicle.trip()
+        del self.vehicles[vehicle]
+
+    def to_the_end(self) -> RunLog:
+        """Start every flow and fleet, and run until all is known that was asked."""
+        for k in range(len(self.plan.flows)):
+            self.env.process(self._release(k))
+        for k, fleet in enumerate(self.plan.fleets):
+            for v in range(fleet.vessels):
+                vessel = Vessel(self, k, v)
+                self.vehicles[vessel] = None
+                self.env.process(vessel.rotate())
+        self.floor.at(self.plan.window_end, self._check_over)
+        self.floor.at(self.plan.last_tick, self._finish)
+        self.env.run(until=self.over)
+        self._close_log()
+        return self.log
+
+    def _release(self, index: int) -> Generator[simpy.Event, Any, None]:
+        flow, env = self.plan.flows[index], self.env
+        choices = self.streams[flow.choice]
+        ordinal = 0
+        for block in release_ticks(self.plan, flow):
+            for tick in block.tolist():
+                if tick > env.now:
+                    yield env.timeout(tick - env.now)
+                for _ in range(flow.group):
+                    self._release_one(index, ordinal, flow.itineraries[choices[ordinal]])
+                    ordinal += 1
+
+    def _release_one(self, flow: int, ordinal: int, itinerary: int) -> None:
+        unit = Unit(self, flow, ordinal, itinerary)
+        self.live[unit] = None
+        if self._counts(unit):
+            self.outstanding += 1
+        self.env.process(unit.journey())
+
+    def _counts(self, unit: Unit) -> bool:
+        in_window = self.plan.window_start <= unit.release < self.plan.window_end
+        return in_window and self.plan.flows[unit.flow].ours
+
+    def join(self, line: int, stop: int, unit: Unit) -> Departures | FleetDepartures:
+        """Queue a container for a line's departures; give what it waits for."""
+        board = self.boards[line]
+        if isinstance(board, FleetDepartures):
+            board.join(board.lines.index(self.plan.lines[line]), unit)
+        else:
+            board.join(stop, unit)
+        return board
+
+    def log_step(self, unit: Unit, end: int) -> None:
+        """Record the step that a unit has just finished (or is in, with end -1)."""
+        self.step_rows.append(
+            (unit.flow, unit.ordinal, unit.row, unit.arrive, unit.start, end,
+             unit.served if end >= 0 else 0, unit.trip)
+        )  # fmt: skip
+        if len(self.step_rows) >= BLOCK_ROWS:
+            self.log.steps.add(self.step_rows)
+
+    def delivered(self, unit: Unit) -> None:
+        """A unit has left the model."""
+        now = self.env.now
+        self.unit_rows.append((unit.flow, unit.ordinal, unit.itinerary, unit.release, now))
+        del self.live[unit]
+        if self._counts(unit):
+            self.outstanding -= 1
+            self._check_over()
+
+    def _check_over(self, _: Any = None) -> None:
+        if self.outstanding == 0 and self.env.now >= self.plan.window_end:
+            self.floor.at(0, self._finish, STOP)
+
+    def _finish(self, _: Any = None) -> None:
+        if not self.over.triggered:
+            self.over._ok, self.over._value = True, None
+            self.env.schedule(self.over, STOP)
+
+    def watch(self, vehicle: Vehicle) -> None:
+        """A vehicle is blocked by a full yard: when the instant is quiet, look for a circle."""
+
+        def look(_: Any) -> None:
+            found = circle(vehicle)
+            if found and not self.log.deadlock:
+                self.log.deadlock = "deadlock: " + " → ".join(found)
+                self._finish()
+
+        self.floor.at(0, look, STOP)
+
+    def _close_log(self) -> None:
+        """Add what is still open, and hand over the last rows."""
+        for unit in self.live:
+            self.unit_rows.append((unit.flow, unit.ordinal, unit.itinerary, unit.release, -1))
+            if unit.row >= 0:
+                self.log_step(unit, -1)
+        for v in self.vehicles:
+            if v.row < len(v.line.steps):
+                row = (v.line_index, v.number, v.row, v.arrive, v.start, -1, 0, len(v.hold))
+                self.trip_rows.append(row)
+        self.log.end = self.env.now
+        self.log.units.add(self.unit_rows)
+        self.log.steps.add(self.step_rows)
+        self.log.trips.add(self.trip_rows)

@@ -1,0 +1,375 @@
+"""The two kinds of traveller, as SimPy processes: units (containers) and vehicles."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from typing import TYPE_CHECKING, Any
+
+import simpy
+
+from simulator.engines.departures import Departures, FleetDepartures
+from simulator.engines.resources import Key, Pool, Room
+from simulator.plan.draws import trip_luck
+from simulator.plan.tables import Line, LineKind, Move, Step, UnitStep, VehicleStep
+from simulator.units import NEVER
+
+if TYPE_CHECKING:
+    from simulator.engines.reference import Run
+
+Process = Generator[simpy.Event, Any, None]
+
+
+class Unit:
+    """A container (or a unit of other traffic) on its itinerary.
+
+    `key` is its place in the queue it stands in; `waits` the resource, or the trip, without
+    which it cannot go on (`None` while something is under way).
+    """
+
+    __slots__ = (
+        "alight", "arrive", "direction", "flow", "itinerary", "key", "landed", "lifted",
+        "ordinal", "release", "row", "run", "served", "start", "trip", "waits", "yard", "yard_next",
+    )  # fmt: skip
+
+    def __init__(self, run: Run, flow: int, ordinal: int, itinerary: int) -> None:
+        self.run = run
+        self.flow, self.ordinal, self.itinerary = flow, ordinal, itinerary
+        self.direction = run.plan.itineraries[itinerary].direction
+        self.release = run.env.now
+        self.yard: Room | None = None
+        self.waits: Any = None
+        self.row = self.arrive = self.start = self.trip = -1
+        self.served = 0
+
+    def journey(self) -> Process:
+        """Walk the itinerary; log every step that takes place."""
+        run = self.run
+        for row, step in enumerate(run.unit_steps[self.itinerary]):
+            if step.kind == Step.END:
+                break
+            if step.pick >= 0 and not run.streams[step.pick][self.ordinal]:
+                continue
+            self.row, self.arrive = row, run.env.now
+            self.start = self.trip = -1
+            self.served = 0
+            yield from _UNIT_STEPS[step.kind](self, step)
+            run.log_step(self, run.env.now)
+        if self.yard is not None:
+            self.yard.leave(self)
+        run.delivered(self)
+
+    def queue_key(self) -> Key:
+        """Where it stands in a queue that it joins now."""
+        run, flow = self.run, self.flow
+        tie = run.streams[run.flow_ties[flow]][self.ordinal]
+        return run.priorities[flow], run.env.now, tie, flow, self.ordinal
+
+    def _enter(self, step: UnitStep) -> Process:
+        self.waits = self.yard = self.run.rooms[step.target]
+        yield self.yard.enter(self.queue_key(), self.direction, self)
+        self.waits = None
+        self.start = self.run.env.now
+
+    def _hold(self, step: UnitStep) -> Process:
+        self.start = self.run.env.now
+        self.served = self.run.streams[step.time][self.ordinal]
+        yield self.run.env.timeout(self.served)
+
+    def _use(self, step: UnitStep) -> Process:
+        pool = self.run.pools[step.target]
+        self.waits = pool
+        yield pool.request(self.queue_key(), step.servers, self)
+        self.waits = None
+        self.start = self.run.env.now
+        self.served = self.run.streams[step.time][self.ordinal]
+        yield self.run.env.timeout(pool.delay(self.served))
+        pool.release(step.servers, self)
+
+    def _board(self, step: UnitStep) -> Process:
+        self.key = self.queue_key()
+        self.alight = step.alight
+        self.yard_next = self.run.rooms[step.yard] if step.yard >= 0 else None
+        self.landed = simpy.Event(self.run.env)
+        self.waits = self.run.join(step.target, step.stop, self)
+        yield self.landed
+
+    def lift_on(self, trip: int, lift: int) -> None:
+        """Come aboard: leave the yard."""
+        if self.yard is not None:
+            self.yard.leave(self)
+            self.yard = None
+        self.start, self.trip, self.served = self.run.env.now, trip, lift
+
+    def blockers(self) -> list[Any] | None:
+        """Who would have to move before this one can; `None` if it can go on by itself."""
+        if isinstance(self.waits, Vehicle):
+            return [self.waits]
+        return None if self.waits is None else self.waits.blockers()
+
+
+_UNIT_STEPS = {
+    Step.ENTER: Unit._enter,
+    Step.HOLD: Unit._hold,
+    Step.USE: Unit._use,
+    Step.BOARD: Unit._board,
+}
+
+
+class Vehicle:
+    """A trip of a line; vessels of a fleet make one after another."""
+
+    def __init__(self, run: Run, line: int, number: int, stop: int, units: list[Unit]) -> None:
+        self.run = run
+        self.claimed: list[Unit] = []
+        self.hold: list[Unit] = []
+        self.berth: Pool | None = None
+        self.waits: Any = None
+        self.claim(units)
+        self._begin(line, number, stop)
+
+    def _begin(self, line: int, number: int, stop: int) -> None:
+        self.line_index, self.number, self.stop = line, number, stop
+        self.line: Line = self.run.plan.lines[line]
+        self.row = self.line.first_step[stop]
+        self.luck = number  # index of its draws
+
+    def trip(self) -> Process:
+        """Make one trip, from its stop to the last one that anybody needs."""
+        steps = self.line.steps
+        while self.row < len(steps):
+            step = steps[self.row]
+            if step.pick < 0 or self.run.streams[step.pick][self.luck]:
+                self.arrive, self.start = self.run.env.now, -1
+                yield from _VEHICLE_STEPS[step.kind](self, step)
+            if step.kind == Move.UNLOAD and self._over(step.stop):
+                break
+            self.row += 1
+
+    def _over(self, stop: int) -> bool:
+        more = self.line.kind == LineKind.TIMETABLE and any(s >= stop for s in self.line.loads)
+        return not self.hold and not more
+
+    def queue_key(self) -> Key:
+        """Where it stands in a queue that it joins now: behind no one by priority."""
+        run = self.run
+        tie = run.streams[self.line.tie][self.luck]
+        return 0, run.env.now, tie, len(run.plan.flows) + self.line_index, self.number
+
+    def _record(self, served: int, feu: int = 0) -> None:
+        self.run.trip_rows.append(
+            (self.line_index, self.number, self.row, self.arrive, self.start,
+             self.run.env.now, served, feu)
+        )  # fmt: skip
+
+    def _hold_step(self, step: VehicleStep) -> Process:
+        self.start = self.run.env.now
+        ticks = self.run.streams[step.time][self.luck]
+        yield self.run.env.timeout(ticks)
+        self._record(ticks)
+
+    def _use(self, step: VehicleStep) -> Process:
+        pool = self.run.pools[step.target]
+        yield from self._queue(pool, step.servers)
+        ticks = self.run.streams[step.time][self.luck]
+        yield self.run.env.timeout(pool.delay(ticks))
+        pool.release(step.servers, self)
+        self._record(ticks)
+
+    def _queue(self, pool: Pool, servers: int) -> Process:
+        self.waits = pool
+        yield pool.request(self.queue_key(), servers, self)
+        self.waits = None
+        self.start = self.run.env.now
+
+    def _depart(self, step: VehicleStep) -> Process:
+        env, opening = self.run.env, self.run.openings[step.calendar]
+        if step.target >= 0:
+            at = yield self.run.paths[step.target].request(self.queue_key(), opening)
+        else:
+            at = opening.next(env.now)
+        if at > env.now:
+            yield env.timeout(at - env.now)
+        self.start = env.now
+        self._record(0)
+
+    def _run(self, step: VehicleStep) -> Process:
+        env = self.run.env
+        self.start = env.now
+        ticks = self.run.streams[step.time][self.luck]
+        arrival = env.now + ticks
+        if step.target >= 0:
+            arrival = self.run.paths[step.target].arrival(arrival)
+        yield env.timeout(arrival - env.now)
+        self._record(ticks)
+
+    def _take_berth(self, step: VehicleStep) -> Generator[simpy.Event, Any, int]:
+        """Get the facility (if any) and stand the turnaround; give the turnaround's ticks."""
+        self.start = self.run.env.now
+        if step.target >= 0:
+            self.berth = self.run.pools[step.target]
+            yield from self._queue(self.berth, 1)
+        ticks = self.run.streams[step.time][self.luck] if step.time >= 0 else 0
+        if ticks:
+            yield from self._work(ticks)
+        return ticks
+
+    def _work(self, ticks: int) -> Process:
+        """Work at the berth, closures included."""
+        yield self.run.env.timeout(ticks if self.berth is None else self.berth.delay(ticks))
+
+    def leave_berth(self) -> None:
+        """Free the berth or track, if it has one."""
+        if self.berth is not None:
+            self.berth.release(1, self)
+            self.berth = None
+
+    def _load(self, step: VehicleStep) -> Process:
+        line = self.run.boards[self.line_index]
+        if step.stop != self.stop and isinstance(line, Departures):
+            room = line.room() - len(self.hold)
+            self.claim((yield line.collect(self.queue_key(), step.stop, room)))
+            if not self.claimed:
+                return
+        served = yield from self._take_berth(step)
+        feu = len(self.claimed)
+        while self.claimed:
+            yield from self._lift_next(step.lift)
+        self.leave_berth()
+        self._record(served, feu)
+
+    def _lift_next(self, lift: int) -> Process:
+        """Lift the next claimed container aboard."""
+        if lift:
+            yield from self._work(lift)
+        unit = self.claimed.pop(0)
+        unit.waits = None
+        unit.lift_on(self.number, lift)
+        self.hold.append(unit)
+
+    def _unload(self, step: VehicleStep) -> Process:
+        leaving = [unit for unit in self.hold if unit.alight == step.stop]
+        if not leaving:
+            return
+        served = yield from self._take_berth(step)
+        self.hold = [unit for unit in self.hold if unit.alight != step.stop]
+        for unit in leaving:
+            yield from self._put_down(unit, step.lift)
+        self.leave_berth()
+        self._record(served, len(leaving))
+
+    def _put_down(self, unit: Unit, lift: int) -> Process:
+        if lift:
+            yield from self._work(lift)
+        if unit.yard_next is not None:
+            room = unit.yard = unit.yard_next
+            entry = room.enter(unit.queue_key(), unit.direction, unit)
+            yield from self._wait_for_room(room, entry)
+        unit.landed.succeed()
+
+    def _wait_for_room(self, room: Room, entry: simpy.Event) -> Process:
+        self.waits = room
+        self.run.watch(self)
+        yield entry
+        self.waits = None
+
+    def claim(self, units: list[Unit]) -> None:
+        """Take on containers that will be lifted aboard."""
+        self.claimed.extend(units)
+        for unit in units:
+            unit.waits = self
+
+    def blockers(self) -> list[Any] | None:
+        """Who would have to move before this one can; `None` if it can go on by itself."""
+        return None if self.waits is None else self.waits.blockers()
+
+
+class Vessel(Vehicle):
+    """A vessel of a fleet, in rotation between two ends for ever."""
+
+    def __init__(self, run: Run, fleet: int, vessel: int) -> None:
+        self.fleet = run.plan.fleets[fleet]
+        self.vessel, self.round = vessel, 0
+        self.side = vessel % 2
+        self.board: FleetDepartures = run.fleets[fleet]
+        self.ready = 0
+        self.answer = self.entry = simpy.Event(run.env)
+        self.at_anchorage = self.fleet.at_anchorage
+        super().__init__(run, self.fleet.lines[self.side], vessel, 0, [])
+        self.luck = trip_luck(vessel, 0)
+        self.board.vessels.append(self)
+
+    def rotate(self) -> Process:
+        """Trip after trip, end to end."""
+        while True:
+            yield from self.trip()
+            self.side = 1 - self.side
+            self.round += 1
+            number = self.round * self.fleet.vessels + self.vessel
+            self._begin(self.fleet.lines[self.side], number, 0)
+            self.luck = trip_luck(self.vessel, self.round)
+
+    def _over(self, stop: int) -> bool:
+        return False
+
+    def oldest(self) -> int:
+        """Since when a container has waited for, or aboard, this vessel."""
+        return min((unit.key[1] for unit in [*self.hold, *self.claimed]), default=NEVER)
+
+    def _load(self, step: VehicleStep) -> Process:
+        self.board.ready(self)
+        served, self.start = 0, self.run.env.now if self.berth else -1
+        if not self.at_anchorage and self.berth is None:
+            served = yield from self._take_berth(step)
+        while (yield self.board.next(self)) == "lift":
+            if self.berth is None and step.target >= 0:
+                served = yield from self._take_berth(step)
+            yield from self._lift_next(step.lift)
+        if self.start < 0:
+            self.start = self.run.env.now
+        self.board.gone(self)
+        self._record(served, len(self.hold))
+
+    def _depart(self, step: VehicleStep) -> Process:
+        yield from super()._depart(step)
+        self.leave_berth()
+
+    def _unload(self, step: VehicleStep) -> Process:
+        leaving, self.hold = self.hold, []
+        served = (yield from self._take_berth(step)) if leaving or not self.at_anchorage else 0
+        for unit in leaving:
+            yield from self._put_down(unit, step.lift)
+        if self.at_anchorage:
+            self.leave_berth()
+        self.start = max(self.start, self.arrive)
+        self._record(served, len(leaving))
+
+    def _wait_for_room(self, room: Room, entry: simpy.Event) -> Process:
+        """Alternate discharge and loading box by box while the yard is full."""
+        blocked = self.board.blocked[1 - self.side]
+        self.entry = entry
+        self.waits = room
+        self.run.watch(self)
+        blocked.append(self)
+        while not entry.triggered:
+            answer = self.board.next(self)
+            yield simpy.AnyOf(self.run.env, [entry, answer])
+            if answer.triggered:
+                yield from self._lift_next(self._next_lift())
+        blocked.remove(self)
+        if not entry.processed:
+            yield entry
+        self.waits = None
+
+    def _next_lift(self) -> int:
+        line = self.run.plan.lines[self.fleet.lines[1 - self.side]]
+        return line.steps[line.first_step[0]].lift
+
+
+_VEHICLE_STEPS: dict[Move, Callable[[Any, VehicleStep], Process]] = {
+    Move.LOAD: lambda v, s: v._load(s),
+    Move.HOLD: Vehicle._hold_step,
+    Move.USE: Vehicle._use,
+    Move.DEPART: lambda v, s: v._depart(s),
+    Move.RUN: Vehicle._run,
+    Move.UNLOAD: lambda v, s: v._unload(s),
+}

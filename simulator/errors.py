@@ -1,0 +1,74 @@
+"""What can be wrong, said for people: file, line, column, path, what, and what would be right."""
+
+from __future__ import annotations
+
+import difflib
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, order=True)
+class Mark:
+    """Where a value stands: file name, line and column (from 1; 0 where unknown)."""
+
+    file: str = ""
+    line: int = 0
+    column: int = 0
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing wrong with the input.
+
+    Attributes
+    ----------
+    path : dotted path of the value inside its file or the catalogue, e.g. `places.KZAAU.lat`.
+    message : what was found and why it cannot be.
+    hint : what would be right, or empty.
+    mark : where it stands; `Mark()` for values given on the command line.
+    """
+
+    path: str
+    message: str
+    hint: str = ""
+    mark: Mark = Mark()
+
+    def __str__(self) -> str:
+        """`file:line:column: path: problem (hint)`, leaving out what is unknown."""
+        where = ":".join(str(p) for p in (self.mark.file, self.mark.line, self.mark.column) if p)
+        head = ": ".join(p for p in (where, self.path) if p)
+        tail = f" ({self.hint})" if self.hint else ""
+        return f"{head}: {self.message}{tail}" if head else f"{self.message}{tail}"
+
+
+class CorridorsimError(Exception):
+    """Base of every error that a person is meant to read."""
+
+
+class InputError(CorridorsimError):
+    """Bad input; `problems` holds every one found, in order of file and line."""
+
+    def __init__(self, problems: Iterable[Problem] | Problem) -> None:
+        many = [problems] if isinstance(problems, Problem) else list(problems)
+        self.problems = sorted(dict.fromkeys(many), key=lambda p: (p.mark, p.path))
+        super().__init__("\n".join(str(p) for p in self.problems))
+
+
+class DeadlockError(CorridorsimError):
+    """Travellers wait for each other in a circle that nothing can break."""
+
+
+def plain(name: str) -> str:
+    """Lower-case, without accents, spaces, dots, hyphens or apostrophes: the key of a name."""
+    folded = unicodedata.normalize(
+        "NFKD", name.replace("ł", "l").replace("Ł", "L").replace("ı", "i")
+    ).casefold()
+    return "".join(c for c in folded if c.isalnum())
+
+
+def near_miss(word: str, known: Iterable[str]) -> str:
+    """`did you mean X?` for the closest known word, or an empty string."""
+    by_key = {plain(k): k for k in known}
+    close = difflib.get_close_matches(plain(word), by_key, n=1, cutoff=0.6)
+    return f"did you mean {by_key[close[0]]}?" if close else ""

@@ -1,0 +1,1 @@
+"""What corridors are: frozen objects that know neither time, files nor engines."""

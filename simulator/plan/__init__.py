@@ -1,0 +1,1 @@
+"""From a scenario to arrays: step rows, calendars, draws; and the record of a run."""

@@ -1,0 +1,134 @@
+"""Random numbers as a function of (seed, replication, stream name, index), never of event order.
+
+Each named stream is a counter-based generator (Philox, Salmon et al. 2011): its key is a hash of
+seed, replication and name, its counter the number of a block. A block holds `BLOCK` draws and is
+filled when first asked for, the same for every engine.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from simulator.model.distributions import Constant, Distribution
+from simulator.plan.inversion import Floats, inverse, mean
+
+BLOCK = 256
+KEPT_BLOCKS = 64
+"""Blocks a stream keeps: indices are asked for roughly in order, so old ones can go."""
+TIE_RANGE = 2**31
+UNIT_GAP = 10**9
+"""Integer units of one mean gap between releases."""
+
+Ints = npt.NDArray[np.int64]
+Transform = Callable[[Floats], Floats]
+
+
+def uniforms(seed: int, replication: int, name: str, block: int) -> Floats:
+    """Uniforms in (0, 1) of one block: float64, shape (BLOCK,)."""
+    digest = hashlib.blake2b(f"{seed}/{replication}/{name}".encode(), digest_size=16).digest()
+    key = np.frombuffer(digest, dtype=np.uint64)
+    counter = np.array([0, block, 0, 0], dtype=np.uint64)
+    generator = np.random.Generator(np.random.Philox(key=key, counter=counter))
+    return generator.random(BLOCK) + 2.0**-54
+
+
+@dataclass
+class Stream:
+    """Draws of one name, as integers; `draws[index]`, whatever the order of asking."""
+
+    seed: int
+    replication: int
+    name: str
+    transform: Transform
+    constant: int | None = None
+    """Every draw, where there is no chance in it."""
+    expected: float = 0.0
+    """Mean of the draws."""
+    blocks: OrderedDict[int, list[int]] = field(default_factory=OrderedDict)
+
+    def fill(self, block: int) -> Ints:
+        """Make one block: int64, shape (BLOCK,)."""
+        if self.constant is not None:
+            return np.full(BLOCK, self.constant, dtype=np.int64)
+        return np.rint(self.transform(uniforms(self.seed, self.replication, self.name, block))
+                       ).astype(np.int64)  # fmt: skip
+
+    def __getitem__(self, index: int) -> int:
+        """The draw at an index."""
+        if self.constant is not None:
+            return self.constant
+        number, offset = divmod(index, BLOCK)
+        values = self.blocks.get(number)
+        if values is None:
+            values = self.fill(number).tolist()
+            self.blocks[number] = values
+            if len(self.blocks) > KEPT_BLOCKS:
+                self.blocks.popitem(last=False)
+        return values[offset]
+
+
+class Draws:
+    """All streams of one replication, by index; a name asked for twice is one stream."""
+
+    def __init__(self, seed: int, replication: int) -> None:
+        self.seed = seed
+        self.replication = replication
+        self.streams: list[Stream] = []
+        self._index: dict[str, int] = {}
+
+    def _add(
+        self, name: str, transform: Transform, expected: float, constant: int | None = None
+    ) -> int:
+        if name not in self._index:
+            self._index[name] = len(self.streams)
+            self.streams.append(
+                Stream(self.seed, self.replication, name, transform, constant, expected)
+            )
+        return self._index[name]
+
+    def duration(self, name: str, dist: Distribution, ticks_per_unit: int) -> int:
+        """Index of the stream of durations in ticks."""
+        if isinstance(dist, Constant):
+            value = round(dist.value * ticks_per_unit)
+            return self._add(name, _nothing, float(value), value)
+        quantile = inverse(dist)
+        return self._add(name, lambda u: quantile(u) * ticks_per_unit, mean(dist) * ticks_per_unit)
+
+    def pick(self, name: str, share: float) -> int:
+        """Index of a stream that is 1 with probability `share`, else 0 (u < share)."""
+        return self._add(name, lambda u: (u < share).astype(np.float64), share)
+
+    def choice(self, name: str, weights: list[float]) -> int:
+        """Index of a stream of positions 0 … n-1 with these weights."""
+        if len(weights) == 1:
+            return self._add(name, _nothing, 0.0, 0)
+        edges = np.cumsum(weights) / sum(weights)
+        last = len(weights) - 1
+
+        def position(u: Floats) -> Floats:
+            return np.minimum(np.searchsorted(edges, u, side="right"), last).astype(np.float64)
+
+        return self._add(name, position, 0.0)
+
+    def tie(self, name: str) -> int:
+        """Index of a stream of tie draws, 0 … 2³¹-1."""
+        return self._add(name, lambda u: np.floor(u * TIE_RANGE), TIE_RANGE / 2)
+
+    def gap(self, name: str, dist: Distribution) -> int:
+        """Index of a stream of gaps with mean 1, in units of 1/UNIT_GAP."""
+        return self.duration(name, dist, UNIT_GAP)
+
+
+def trip_luck(vessel: int, round_: int) -> int:
+    """Index of a fleet's draws by (vessel, trip): another fleet size leaves them alone."""
+    return vessel << 20 | round_
+
+
+def _nothing(u: Floats) -> Floats:
+    return np.zeros_like(u)

@@ -1,0 +1,64 @@
+"""What happened in a run: rows of integers in blocks, and their canonical order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from simulator.plan.tables import Ints
+
+UNIT_COLUMNS = ("flow", "ordinal", "itinerary", "release", "delivery")
+"""One row per unit released: `delivery` is -1 while it is inside."""
+STEP_COLUMNS = ("flow", "ordinal", "step", "arrive", "start", "end", "served", "trip")
+"""One row per step of a unit that took place (picked steps only; END is not logged).
+
+arrive : it came to the step. start : service began, or it was lifted aboard, or room was given.
+end : it was over (put down, for BOARD). served : ticks of service in it, so waiting is
+end - arrive - served (for BOARD: its own lifts on; its time aboard is the vehicle's).
+trip : number of the trip it boarded, -1 otherwise. Open steps at the end of the run have
+-1 for what has not happened.
+"""
+TRIP_COLUMNS = ("line", "trip", "step", "arrive", "start", "end", "served", "feu")
+"""One row per step of a vehicle: as above; for LOAD and UNLOAD, `feu` is the number of lifts and
+`served` the standing time before the first (the lifts come on top); `start` is when it had
+the facility. A fleet's trip number is round · vessels + vessel. The rows of one trip join:
+each `arrive` is the previous `end`."""
+
+
+@dataclass
+class Table:
+    """Rows that arrive in blocks."""
+
+    columns: tuple[str, ...]
+    blocks: list[Ints] = field(default_factory=list)
+
+    def add(self, rows: list[tuple[int, ...]]) -> None:
+        """Append a block of rows (emptied afterwards)."""
+        if rows:
+            self.blocks.append(np.array(rows, dtype=np.int64))
+            rows.clear()
+
+    def sorted(self, keys: int) -> Ints:
+        """All rows, ordered by the first `keys` columns: int64, shape (rows, columns)."""
+        if not self.blocks:
+            return np.empty((0, len(self.columns)), dtype=np.int64)
+        rows = np.concatenate(self.blocks)
+        return rows[np.lexsort(tuple(rows[:, k] for k in range(keys - 1, -1, -1)))]
+
+
+@dataclass
+class RunLog:
+    """The record of one replication; equal, value for value, whatever engine made it."""
+
+    units: Table = field(default_factory=lambda: Table(UNIT_COLUMNS))
+    steps: Table = field(default_factory=lambda: Table(STEP_COLUMNS))
+    trips: Table = field(default_factory=lambda: Table(TRIP_COLUMNS))
+    end: int = 0
+    """Tick at which the run stopped."""
+    deadlock: str = ""
+    """The circle of travellers that wait for each other, or empty."""
+
+    def arrays(self) -> tuple[Ints, Ints, Ints]:
+        """Units, steps and trips in canonical order."""
+        return self.units.sorted(2), self.steps.sorted(3), self.trips.sorted(3)
