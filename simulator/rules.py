@@ -29,15 +29,16 @@ def next_open(starts: Ticks, ends: Ticks, tick: int) -> int:
 
 
 def service_end(starts: Ticks, ends: Ticks, rule: int, start: int, ticks: int) -> int:
-    """When a service of `ticks` that starts while open is over.
+    """When a service of `ticks` is over.
 
     FINISH goes on through closures; SUSPEND waits them out; RESTART begins again, with the same
-    draw, at each reopening until an open stretch is long enough.
+    draw, at each reopening until an open stretch is long enough. Under these two a service that
+    would start while closed (the next lift at a berth that has shut) starts at the reopening.
     """
     if rule == FINISH or not len(starts):
         return start + ticks
     k = bisect_right(starts, start)
-    left, now = ticks, start
+    left, now = ticks, next_open(starts, ends, start)
     while k < len(starts) and starts[k] < now + left:
         if rule == SUSPEND:
             left -= starts[k] - now

@@ -2,38 +2,52 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 
 def circle(traveller: Any) -> list[str]:
-    """Names of the resources around the circle that a blocked traveller stands in.
+    """Names of the resources around the circle behind a blocked traveller.
 
     A traveller waits for any one of the holders of what it needs. As long as some traveller that
     can go on by itself is reachable, the circle can break and the list is empty.
     """
-    via: dict[Any, Any] = {traveller: None}
-    todo = [traveller]
-    while todo:
-        waiting = todo.pop()
+    seen = {traveller}
+    holders = traveller.blockers()
+    trail: list[Iterator[Any]] = []
+    while holders is not None:
+        trail.append(iter(holders))
+        while (waiting := _next_unseen(trail, seen)) is None:
+            if not trail:
+                return _names(traveller)
         holders = waiting.blockers()
-        if holders is None:
-            return []
-        for holder in holders:
-            if holder not in via:
-                via[holder] = waiting
-                todo.append(holder)
-    return _names(traveller)
+    return []
+
+
+def _next_unseen(trail: list[Iterator[Any]], seen: set[Any]) -> Any:
+    """Next holder to look at; leaves a branch of which all have been seen."""
+    for holder in trail[-1]:
+        if holder not in seen:
+            seen.add(holder)
+            return holder
+    trail.pop()
+    return None
 
 
 def _names(traveller: Any) -> list[str]:
-    """Walk from holder to holder until a resource comes round again."""
+    """Walk from resource to resource, always to the first in index order, until one returns."""
     names: list[str] = []
-    current = traveller
     while True:
-        label = getattr(current.waits, "label", None)
-        if label is not None:
-            if label in names:
-                return [*names[names.index(label) :], label]
-            names.append(label)
-        holders = [h for h in current.blockers() if h is not current] or [current]
-        current = holders[0]
+        resource = _needed(traveller)
+        if resource.label in names:
+            return [*names[names.index(resource.label) :], resource.label]
+        names.append(resource.label)
+        holders = traveller.blockers()
+        traveller = min(holders, key=lambda h: _needed(h).rank, default=traveller)
+
+
+def _needed(traveller: Any) -> Any:
+    """What a traveller waits for; one promised to a vehicle waits for what that waits for."""
+    while not hasattr(traveller.waits, "label"):
+        traveller = traveller.waits
+    return traveller.waits

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import simpy
 
 from simulator import rules
-from simulator.engines.resources import Floor, Key, Opening, Resource
+from simulator.engines.resources import DEPART, Floor, Key, Opening, Resource
 from simulator.plan.tables import Line, LineKind
 from simulator.units import NEVER, TICKS_PER_DAY
 
@@ -63,6 +63,8 @@ def _key(unit: Unit) -> Key:
 class Departures(Resource):
     """A line whose vehicles come from nowhere and go nowhere: timetable or fill-and-go."""
 
+    turn = DEPART
+
     def __init__(self, floor: Floor, rank: int, line: Line, closed: Opening,
                  start_trip: Callable[[int, int, list[Unit]], None]) -> None:  # fmt: skip
         super().__init__(floor, rank, line.name)
@@ -103,7 +105,7 @@ class Departures(Resource):
         """Capacity of a vehicle that leaves today."""
         return rules.day_value(self.capacity, self.env.now)
 
-    def blockers(self) -> None:
+    def blockers(self, _: Unit) -> None:
         """None: waiting here can always end, since a departure needs nobody's leave."""
         return
 
@@ -176,6 +178,8 @@ class FleetDepartures(Resource):
     is settled, is "lift" (a container has been claimed for it) or "sail".
     """
 
+    turn = DEPART
+
     def __init__(self, floor: Floor, rank: int, name: str, lines: tuple[Line, Line]) -> None:
         super().__init__(floor, rank, name)
         self.lines = lines
@@ -225,9 +229,17 @@ class FleetDepartures(Resource):
         fits = len(vessel.hold) + len(vessel.claimed) < self._room(side)
         if vessel.entry.triggered or vessel.answer.triggered or not fits:
             return
-        if self.stops[side].waiting:
-            vessel.claim(self.stops[side].take(1))
+        units = self.stops[side].take(1) or self._promised(side)
+        if units:
+            vessel.claim(units)
             vessel.answer.succeed("lift")
+
+    def _promised(self, side: int) -> list[Unit]:
+        """Take a container back from the last vessel that has no berth yet to load it at."""
+        for other in reversed(self.asking[side]):
+            if other.berth is None and other.claimed:
+                return [other.claimed.pop()]
+        return []
 
     def _answer(self, vessel: Vessel, side: int) -> int:
         """Answer a vessel if it can do something; give the tick when it must sail."""
@@ -239,7 +251,8 @@ class FleetDepartures(Resource):
             self.stops[1 - side].oldest(), line.longest_wait,
         )  # fmt: skip
         load = len(vessel.hold) + len(vessel.claimed)
-        may_sail = load >= line.least_load or due <= self.env.now
+        full = 0 < self._room(side) <= load
+        may_sail = full or load >= line.least_load or due <= self.env.now
         if vessel.claimed and (may_sail or not vessel.at_anchorage):
             vessel.answer.succeed("lift")
         elif may_sail:
@@ -251,7 +264,7 @@ class FleetDepartures(Resource):
     def _room(self, side: int) -> int:
         return rules.day_value(self.capacity[side], self.env.now)
 
-    def blockers(self) -> list[Vessel]:
+    def blockers(self, _: Unit) -> list[Vessel]:
         """Waiting here ends only through a vessel."""
         return self.vessels
 

@@ -50,6 +50,9 @@ class Run:
         self.trip_rows: list[tuple[int, ...]] = []
         self.live: dict[Unit, None] = {}
         self.vehicles: dict[Vehicle, None] = {}
+        self.blocked: dict[Vehicle, None] = {}
+        """Vehicles held by a full yard."""
+        self.floor.when_quiet = self._look_for_circle
         self.outstanding = 0
         self.over = simpy.Event(self.env)
         self._build()
@@ -163,16 +166,12 @@ class Run:
             self.over._ok, self.over._value = True, None
             self.env.schedule(self.over, STOP)
 
-    def watch(self, vehicle: Vehicle) -> None:
-        """A vehicle is blocked by a full yard: when the instant is quiet, look for a circle."""
-
-        def look(_: Any) -> None:
-            found = circle(vehicle)
-            if found and not self.log.deadlock:
-                self.log.deadlock = "deadlock: " + " → ".join(found)
-                self._finish()
-
-        self.floor.at(0, look, STOP)
+    def _look_for_circle(self) -> None:
+        """Whenever an instant is quiet and a full yard holds a vehicle, look for a circle."""
+        found = [names for names in map(circle, self.blocked) if names]
+        if found and not self.log.deadlock:
+            self.log.deadlock = "deadlock: " + " → ".join(min(found))
+            self._finish()
 
     def _close_log(self) -> None:
         """Add what is still open, and hand over the last rows."""

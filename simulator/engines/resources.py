@@ -3,13 +3,16 @@
 Nothing is granted when it is asked for. A resource that changed is *touched*; when every other
 event of the instant is done, the floor settles the touched resources in index order, each
 granting by (priority, arrival tick, tie draw, name rank, ordinal). Grants may cause events in the
-same instant, which are followed by another settling, until the instant is quiet.
+same instant, which are followed by another settling, until the instant is quiet. Departures are
+settled only when facilities, yards and paths are quiet, so that whoever can still come to a stop
+in the instant of a departure is on it.
 """
 
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any
 
 import simpy
@@ -19,8 +22,9 @@ from simulator.plan.tables import Calendar, Facility, Grid, Yard
 
 Key = tuple[int, int, int, int, int]
 """(priority, arrival tick, tie draw, name rank, ordinal)."""
-SETTLE, STOP = 8, 9
-"""SimPy priorities: after all other events of an instant, settle; after all settling, stop."""
+SETTLE, DEPART, STOP = 7, 8, 9
+"""SimPy priorities: after all other events of an instant, settle facilities, yards and paths; then
+departures; after all settling, stop."""
 
 
 class Floor:
@@ -28,8 +32,10 @@ class Floor:
 
     def __init__(self) -> None:
         self.env = simpy.Environment(initial_time=0)
-        self._touched: dict[int, Resource] = {}
-        self._due = False
+        self._touched: dict[int, dict[int, Resource]] = {SETTLE: {}, DEPART: {}}
+        self.when_quiet: Callable[[], None] | None = None
+        """What to do at the end of every instant in which something was settled."""
+        self._quiet_due = False
 
     def at(self, delay: int, action: Callable[[Any], None], priority: int = 1) -> None:
         """Call `action` after `delay` ticks."""
@@ -40,20 +46,29 @@ class Floor:
 
     def touch(self, resource: Resource) -> None:
         """Settle this resource before the instant ends."""
-        self._touched[resource.rank] = resource
-        if not self._due:
-            self._due = True
-            self.at(0, self._settle, SETTLE)
+        touched = self._touched[resource.turn]
+        if not touched:
+            self.at(0, partial(self._settle, resource.turn), resource.turn)
+        touched[resource.rank] = resource
 
-    def _settle(self, _: Any) -> None:
-        self._due = False
-        touched, self._touched = self._touched, {}
+    def _settle(self, turn: int, _: Any) -> None:
+        touched, self._touched[turn] = self._touched[turn], {}
         for rank in sorted(touched):
             touched[rank].settle()
+        if self.when_quiet is not None and not self._quiet_due:
+            self._quiet_due = True
+            self.at(0, self._quiet, STOP)
+
+    def _quiet(self, _: Any) -> None:
+        self._quiet_due = False
+        if self.when_quiet is not None:
+            self.when_quiet()
 
 
 class Resource:
     """Something that can be touched and settled; `rank` is its place in the index order."""
+
+    turn = SETTLE
 
     def __init__(self, floor: Floor, rank: int, label: str) -> None:
         self.floor = floor
@@ -136,9 +151,9 @@ class Pool(Resource):
         end = rules.service_end(self.opening.starts, self.opening.ends, self.rule, now, ticks)
         return end - now
 
-    def blockers(self) -> list[Any] | None:
+    def blockers(self, _: Any) -> Iterable[Any] | None:
         """Travellers whose leaving would make room; `None` while only closed (it will open)."""
-        return list(self.holders) if self.opening.next(self.env.now) == self.env.now else None
+        return self.holders if self.opening.next(self.env.now) == self.env.now else None
 
 
 class Room(Resource):
@@ -165,6 +180,26 @@ class Room(Resource):
         if self.waiting:
             self.floor.touch(self)
 
+    def exchange(self, leaving: Any, entry: simpy.Event) -> None:
+        """Give the room of one who leaves to one who waits, if the quota allows it.
+
+        A vessel that lifts a container out of a full yard puts its own next one in its place.
+        """
+        for k, (_, direction, event, who) in enumerate(self.waiting):
+            others = self.by_direction[direction] - (self.inside[leaving] == direction)
+            if event is entry and not 0 <= self.quota[direction] <= others:
+                del self.waiting[k]
+                heapq.heapify(self.waiting)
+                self.leave(leaving)
+                self._admit(who, direction, event)
+                return
+        self.leave(leaving)
+
+    def _admit(self, who: Any, direction: int, event: simpy.Event) -> None:
+        self.inside[who] = direction
+        self.by_direction[direction] += 1
+        event.succeed()
+
     def settle(self) -> None:
         """Let in whoever fits, in order; a full quota holds back its own direction only."""
         passed_over = []
@@ -175,42 +210,56 @@ class Room(Resource):
             if 0 <= quota <= self.by_direction[direction]:
                 passed_over.append(entry)
                 continue
-            self.inside[who] = direction
-            self.by_direction[direction] += 1
-            event.succeed()
+            self._admit(who, direction, event)
         for entry in passed_over:
             heapq.heappush(self.waiting, entry)
 
-    def blockers(self) -> list[Any]:
-        """Travellers whose leaving would make room."""
-        return list(self.inside)
+    def blockers(self, who: Any) -> Iterable[Any]:
+        """Travellers whose leaving would make room for a container in the direction of `who`."""
+        way = who.direction
+        if not 0 <= self.quota[way] <= self.by_direction[way]:
+            return self.inside
+        return (unit for unit, direction in self.inside.items() if direction == way)
 
 
 class Paths(Resource):
-    """Train paths of one direction of a line of rail, given in order of asking."""
+    """Train paths of one direction of a line of rail.
+
+    At its tick a path goes to the first train in the queue that may leave then, so that a train
+    whose own service is closed holds no other back.
+    """
 
     def __init__(self, floor: Floor, rank: int, grid: Grid) -> None:
         super().__init__(floor, rank, f"{grid.leg} {'forward' if grid.forward else 'backward'}")
         self.p, self.q = grid.p, grid.q
         self.last_slot = -1
         self.last_arrival = 0
-        self.waiting: list[tuple[Key, Opening, simpy.Event]] = []
+        self.waiting: dict[Opening, list[tuple[Key, simpy.Event]]] = {}
+        """Trains by the calendar that they heed."""
 
     def request(self, key: Key, opening: Opening) -> simpy.Event:
-        """Ask for a path; the event's value is its tick."""
+        """Ask for a path; the event happens at its tick."""
         event = simpy.Event(self.env)
-        heapq.heappush(self.waiting, (key, opening, event))
+        heapq.heappush(self.waiting.setdefault(opening, []), (key, event))
         self.floor.touch(self)
         return event
 
     def settle(self) -> None:
-        """Give every train that asks the next free path."""
-        while self.waiting:
-            _, opening, event = heapq.heappop(self.waiting)
-            self.last_slot = rules.next_path(
-                self.p, self.q, self.last_slot, self.env.now, opening.starts, opening.ends
-            )
-            event.succeed(rules.path_tick(self.p, self.q, self.last_slot))
+        """Give this tick's path, and come back at the next one that a waiting train can use."""
+        while due := [self._next(opening) for opening, queue in self.waiting.items() if queue]:
+            tick, _, slot, opening = min(due)
+            if tick > self.env.now:
+                self.wake(tick)
+                return
+            self.last_slot = slot
+            heapq.heappop(self.waiting[opening])[1].succeed()
+
+    def _next(self, opening: Opening) -> tuple[int, Key, int, Opening]:
+        """Tick and number of the next path for the first train that has this calendar."""
+        slot = rules.next_path(
+            self.p, self.q, self.last_slot, self.env.now, opening.starts, opening.ends
+        )
+        return rules.path_tick(self.p, self.q, slot), self.waiting[opening][0][0], slot, opening
 
     def arrival(self, tick: int) -> int:
         """Arrival of the train that has just left, behind the one in front."""

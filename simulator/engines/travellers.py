@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterable
 from typing import TYPE_CHECKING, Any
 
 import simpy
@@ -93,18 +93,20 @@ class Unit:
         self.waits = self.run.join(step.target, step.stop, self)
         yield self.landed
 
-    def lift_on(self, trip: int, lift: int) -> None:
-        """Come aboard: leave the yard."""
-        if self.yard is not None:
+    def lift_on(self, trip: int, lift: int, instead: simpy.Event | None = None) -> None:
+        """Come aboard: leave the yard, to whoever waits with `instead` if that is given."""
+        if self.yard is not None and instead is not None and not instead.triggered:
+            self.yard.exchange(self, instead)
+        elif self.yard is not None:
             self.yard.leave(self)
-            self.yard = None
+        self.yard = None
         self.start, self.trip, self.served = self.run.env.now, trip, lift
 
-    def blockers(self) -> list[Any] | None:
+    def blockers(self) -> Iterable[Any] | None:
         """Who would have to move before this one can; `None` if it can go on by itself."""
         if isinstance(self.waits, Vehicle):
             return [self.waits]
-        return None if self.waits is None else self.waits.blockers()
+        return None if self.waits is None else self.waits.blockers(self)
 
 
 _UNIT_STEPS = {
@@ -124,6 +126,8 @@ class Vehicle:
         self.hold: list[Unit] = []
         self.berth: Pool | None = None
         self.waits: Any = None
+        self.direction = -1
+        """That of the container it is putting down."""
         self.claim(units)
         self._begin(line, number, stop)
 
@@ -184,11 +188,9 @@ class Vehicle:
     def _depart(self, step: VehicleStep) -> Process:
         env, opening = self.run.env, self.run.openings[step.calendar]
         if step.target >= 0:
-            at = yield self.run.paths[step.target].request(self.queue_key(), opening)
-        else:
-            at = opening.next(env.now)
-        if at > env.now:
-            yield env.timeout(at - env.now)
+            yield self.run.paths[step.target].request(self.queue_key(), opening)
+        elif opening.next(env.now) > env.now:
+            yield env.timeout(opening.next(env.now) - env.now)
         self.start = env.now
         self._record(0)
 
@@ -204,10 +206,11 @@ class Vehicle:
 
     def _take_berth(self, step: VehicleStep) -> Generator[simpy.Event, Any, int]:
         """Get the facility (if any) and stand the turnaround; give the turnaround's ticks."""
-        self.start = self.run.env.now
         if step.target >= 0:
             self.berth = self.run.pools[step.target]
             yield from self._queue(self.berth, 1)
+        else:
+            self.start = self.run.env.now
         ticks = self.run.streams[step.time][self.luck] if step.time >= 0 else 0
         if ticks:
             yield from self._work(ticks)
@@ -237,13 +240,14 @@ class Vehicle:
         self.leave_berth()
         self._record(served, feu)
 
-    def _lift_next(self, lift: int) -> Process:
-        """Lift the next claimed container aboard."""
+    def _lift_next(self, lift: int, instead: simpy.Event | None = None) -> Process:
+        """Lift the next claimed container aboard, in exchange for one that waits to land."""
+        trip = self.number if instead is None else self._next_number()
         if lift:
             yield from self._work(lift)
         unit = self.claimed.pop(0)
         unit.waits = None
-        unit.lift_on(self.number, lift)
+        unit.lift_on(trip, lift, instead)
         self.hold.append(unit)
 
     def _unload(self, step: VehicleStep) -> Process:
@@ -262,15 +266,21 @@ class Vehicle:
             yield from self._work(lift)
         if unit.yard_next is not None:
             room = unit.yard = unit.yard_next
+            self.direction = unit.direction
             entry = room.enter(unit.queue_key(), unit.direction, unit)
             yield from self._wait_for_room(room, entry)
         unit.landed.succeed()
 
     def _wait_for_room(self, room: Room, entry: simpy.Event) -> Process:
         self.waits = room
-        self.run.watch(self)
+        self.run.blocked[self] = None
         yield entry
         self.waits = None
+        del self.run.blocked[self]
+
+    def _next_number(self) -> int:
+        """Number of the trip after this one."""
+        return self.number
 
     def claim(self, units: list[Unit]) -> None:
         """Take on containers that will be lifted aboard."""
@@ -278,9 +288,9 @@ class Vehicle:
         for unit in units:
             unit.waits = self
 
-    def blockers(self) -> list[Any] | None:
+    def blockers(self) -> Iterable[Any] | None:
         """Who would have to move before this one can; `None` if it can go on by itself."""
-        return None if self.waits is None else self.waits.blockers()
+        return None if self.waits is None else self.waits.blockers(self)
 
 
 class Vessel(Vehicle):
@@ -302,11 +312,14 @@ class Vessel(Vehicle):
         """Trip after trip, end to end."""
         while True:
             yield from self.trip()
+            number = self._next_number()
             self.side = 1 - self.side
             self.round += 1
-            number = self.round * self.fleet.vessels + self.vessel
             self._begin(self.fleet.lines[self.side], number, 0)
             self.luck = trip_luck(self.vessel, self.round)
+
+    def _next_number(self) -> int:
+        return (self.round + 1) * self.fleet.vessels + self.vessel
 
     def _over(self, stop: int) -> bool:
         return False
@@ -346,23 +359,29 @@ class Vessel(Vehicle):
     def _wait_for_room(self, room: Room, entry: simpy.Event) -> Process:
         """Alternate discharge and loading box by box while the yard is full."""
         blocked = self.board.blocked[1 - self.side]
-        self.entry = entry
-        self.waits = room
-        self.run.watch(self)
+        self.entry, self.place_in_queue = entry, self.queue_key()
         blocked.append(self)
+        blocked.sort(key=_place)
+        self.run.blocked[self] = None
         while not entry.triggered:
+            self.waits = room
             answer = self.board.next(self)
             yield simpy.AnyOf(self.run.env, [entry, answer])
+            self.waits = None
             if answer.triggered:
-                yield from self._lift_next(self._next_lift())
+                yield from self._lift_next(self._next_lift(), entry)
         blocked.remove(self)
+        del self.run.blocked[self]
         if not entry.processed:
             yield entry
-        self.waits = None
 
     def _next_lift(self) -> int:
         line = self.run.plan.lines[self.fleet.lines[1 - self.side]]
         return line.steps[line.first_step[0]].lift
+
+
+def _place(vessel: Vessel) -> Key:
+    return vessel.place_in_queue
 
 
 _VEHICLE_STEPS: dict[Move, Callable[[Any, VehicleStep], Process]] = {

@@ -124,10 +124,17 @@ class Call(Model):
     """How a service uses one of its places."""
 
     facility: str | None = None
-    """Berth or track taken while loading and unloading; none: boxes move at once."""
+    """Berth or track taken while unloading and loading; none: boxes move at once."""
+    load_facility: str | None = None
+    """Where it loads, if not where it unloads: a full yard then cannot hold up departures."""
     load: bool = True
     """Whether containers may board here."""
     unload: bool = True
+
+
+    def place_of_work(self, loading: bool) -> str | None:
+        """Facility for loading, or for unloading."""
+        return self.load_facility or self.facility if loading else self.facility
 
 
 class _Service(Closable):
@@ -176,6 +183,13 @@ class FleetService(_Service):
     waits_at: Literal["berth", "anchorage"] = "berth"
     needs_both_open: bool = False
     """Leaves only while its destination is open, too."""
+
+    @model_validator(mode="after")
+    def _one_berth(self) -> FleetService:
+        if any(call.load_facility is not None for call in self.calls.values()):
+            msg = "a vessel loads at the berth where it unloads; drop load_facility"
+            raise ValueError(msg)
+        return self
 
 
 Service = Annotated[

@@ -294,8 +294,15 @@ class Compiler:
                 ends = sorted((a, b), key=places.index)
                 spans.append(("section", ends[0], ends[1]))
         heading = corridor.heading(forward)
-        promised = self.scenario.promised_days
-        promise = promised.get(f"{name}/{heading}", promised.get(name))
+        promises = {
+            self._promise(use)
+            for use in self.uses
+            if use.corridor == name
+            and use.forward == forward
+            and {self.network.demands[use.demand].start, self.network.demands[use.demand].end}
+            == {places[0], places[-1]}
+        }
+        promise = promises.pop() if len(promises) == 1 else None
         return [
             Section(corridor.market, name, forward, heading, scope,
                     a if forward else b, b if forward else a,

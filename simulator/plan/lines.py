@@ -101,11 +101,10 @@ class LineMaker:
         ends = (0, len(self.places) - 1)
         return self.service.calls.get(self.places[stop], Call() if stop in ends else None)
 
-    def _berth_spans(self, stop: int) -> list[Interval]:
+    def _berth_spans(self, stop: int, loading: bool) -> list[Interval]:
         call = self._call(stop)
-        if call is None or call.facility is None:
-            return []
-        return self.shelf.facility_spans[self.places[stop], call.facility]
+        facility = call.place_of_work(loading) if call else None
+        return self.shelf.facility_spans[self.places[stop], facility] if facility else []
 
     def _move(self, stop: int) -> None:
         """Departure from the stop before, and the run to this one."""
@@ -115,9 +114,9 @@ class LineMaker:
         spans += calendars.of(self.service, f"services.{self.id}")
         spans += shelf.place_spans[hop.start]
         if hop.leg.mode == "sea":
-            spans += self._berth_spans(stop - 1)
+            spans += self._berth_spans(stop - 1, loading=True)
         if isinstance(self.service, FleetService) and self.service.needs_both_open:
-            spans += self._berth_spans(stop)
+            spans += self._berth_spans(stop, loading=False) + shelf.place_spans[hop.end]
         grid = shelf.grids.get((hop.id, hop.forward), -1)
         self.steps.append(
             VehicleStep(Move.DEPART, target=grid, stop=stop - 1, calendar=calendars.number(spans))
@@ -164,16 +163,22 @@ class LineMaker:
         if call is None or not (call.unload if kind == Move.UNLOAD else call.load):
             return
         place, target, lift, time = self.places[stop], -1, 0, -1
-        if call.facility is not None:
-            facility = self.network.places[place].facilities[call.facility]
-            target = self.shelf.facilities[place, call.facility]
-            minutes = (facility.unload_minutes_per_feu if kind == Move.UNLOAD
-                       else facility.load_minutes_per_feu)  # fmt: skip
+        name = call.place_of_work(kind == Move.LOAD)
+        if name is not None:
+            facility = self.network.places[place].facilities[name]
+            target = self.shelf.facilities[place, name]
+            minutes = (
+                facility.unload_minutes_per_feu
+                if kind == Move.UNLOAD
+                else facility.load_minutes_per_feu
+            )
             lift = ticks(minutes, TICKS_PER_MINUTE)
             if facility.turnaround_hours != Constant(value=0.0):
                 word = "unload" if kind == Move.UNLOAD else "load"
                 time = self.shelf.draws.duration(
-                    f"{self.name}/{place}/{word}", facility.turnaround_hours, TICKS_PER_HOUR
+                    f"{self.name}/{place}/{word}/turnaround",
+                    facility.turnaround_hours,
+                    TICKS_PER_HOUR,
                 )
         (self.unload if kind == Move.UNLOAD else self.first)[stop] = len(self.steps)
         self.steps.append(VehicleStep(kind, target=target, time=time, stop=stop, lift=lift))

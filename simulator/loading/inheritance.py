@@ -1,0 +1,150 @@
+"""`extends`: a corridor as a fork of another."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+from simulator.errors import InputError, Mark, Problem, near_miss
+from simulator.loading.chains import chain_of
+from simulator.loading.names import listed, names_in, one_of
+from simulator.loading.tree import Tree
+
+FORK_KEYS = ("extends", "until", "rejoin")
+"""Keys of a corridor that exist in files only."""
+
+
+def resolve_corridors(tree: Tree) -> tuple[Tree, list[Problem]]:
+    """Give a tree whose corridors are written out, and what is wrong with their `extends`.
+
+    A corridor with a problem is left out of the tree.
+    """
+    corridors = tree.data.get("corridors")
+    resolved = tree.copy()
+    if not isinstance(corridors, dict):
+        return resolved, []
+    fork = _Forks(tree, corridors)
+    done: dict[str, Any] = {}
+    problems: list[Problem] = []
+    for name in corridors:
+        try:
+            done[name] = fork.resolved(name, ())
+        except InputError as error:
+            problems += error.problems
+    resolved.data["corridors"] = done
+    resolved.marks = fork.marks
+    return resolved, list(dict.fromkeys(problems))
+
+
+class _Forks:
+    """Writes out corridors, each parent once."""
+
+    def __init__(self, tree: Tree, corridors: dict[str, Any]) -> None:
+        self.tree = tree
+        self.corridors = corridors
+        self.marks = dict(tree.marks)
+        self.places = names_in(tree.data.get("places"))
+        self.done: dict[str, Any] = {}
+
+    def resolved(self, name: str, above: tuple[str, ...]) -> Any:
+        """One corridor written out; `above` are those that extend it."""
+        raw = self.corridors[name]
+        if not isinstance(raw, dict) or not any(k in raw for k in FORK_KEYS):
+            return copy.deepcopy(raw)
+        if name in self.done:
+            return self.done[name]
+        parent_name = self._parent(name, raw, above)
+        parent = self.resolved(parent_name, (*above, name))
+        child = {k: copy.deepcopy(v) for k, v in parent.items() if k not in raw and k != "legs"}
+        child |= {k: copy.deepcopy(v) for k, v in raw.items() if k not in (*FORK_KEYS, "legs")}
+        child["legs"] = self._legs(name, raw, parent_name, parent)
+        self._inherit_marks(name, parent_name, [k for k in parent if k not in raw])
+        self.done[name] = child
+        return child
+
+    def _parent(self, name: str, raw: dict[str, Any], above: tuple[str, ...]) -> str:
+        parent = raw.get("extends")
+        if not isinstance(parent, str):
+            hint = "give `extends: <corridor>`"
+            key = next(k for k in FORK_KEYS if k in raw)
+            message = f"`{key}` needs the corridor that this one extends"
+            raise self._problem(name, key, message, hint)
+        if parent not in self.corridors:
+            hint = near_miss(parent, self.corridors)
+            raise self._problem(name, "extends", f"there is no corridor '{parent}'", hint)
+        if parent in (*above, name):
+            way = (*above, name, parent)
+            circle = " → ".join(way[way.index(parent) :])
+            raise self._problem(name, "extends", f"runs in a circle: {circle}")
+        if not isinstance(self.corridors[parent], dict):
+            raise self._problem(name, "extends", f"the corridor '{parent}' is no mapping")
+        return parent
+
+    def _legs(
+        self, name: str, raw: dict[str, Any], parent_name: str, parent: dict[str, Any]
+    ) -> Any:
+        own = raw.get("legs", {})
+        legs = parent.get("legs")
+        if not isinstance(own, dict) or not isinstance(legs, dict):
+            return copy.deepcopy(raw.get("legs", legs))
+        if "until" not in raw and "rejoin" not in raw:
+            kept = {} if "legs" in raw else legs
+            self._mark_legs(name, parent_name, kept)
+            return copy.deepcopy(own or kept)
+        stops = self._stops(name, parent_name, list(legs))
+        cut = self._at(name, raw, "until", stops) if "until" in raw else 0
+        again = self._at(name, raw, "rejoin", stops) if "rejoin" in raw else len(legs)
+        if again < cut:
+            message = f"rejoins '{parent_name}' before it has left it at `until`"
+            raise self._problem(name, "rejoin", message, f"its places: {listed(stops, 40)}")
+        head, tail = list(legs)[:cut], list(legs)[again:]
+        twice = next((leg for leg in own if leg in (*head, *tail)), None)
+        if twice is not None:
+            message = f"the leg '{twice}' comes from '{parent_name}' already"
+            raise self._problem(name, "legs", message)
+        self._mark_legs(name, parent_name, {k: legs[k] for k in (*head, *tail)})
+        every = {**{k: legs[k] for k in head}, **own, **{k: legs[k] for k in tail}}
+        return copy.deepcopy(every)
+
+    def _stops(self, name: str, parent_name: str, legs: list[str]) -> tuple[str, ...]:
+        ends = []
+        for leg in legs:
+            start, end = (self.tree.value(("legs", leg, k)) for k in ("start", "end"))
+            if not isinstance(start, str) or not isinstance(end, str):
+                message = f"the leg '{leg}' of '{parent_name}' has no places"
+                raise self._problem(name, "extends", message)
+            ends.append((start, end))
+        chain = chain_of(ends)
+        if chain.breaks_at is not None:
+            message = f"the legs of '{parent_name}' do not join at '{legs[chain.breaks_at]}'"
+            raise self._problem(name, "extends", message)
+        return chain.places
+
+    def _at(self, name: str, raw: dict[str, Any], key: str, stops: tuple[str, ...]) -> int:
+        on_the_way = {stop: self.places.get(stop, ()) for stop in stops}
+        path = f"corridors.{name}.{key}"
+        mark = self._mark(name, key)
+        place = one_of(
+            str(raw[key]), on_the_way, "place on the extended corridor", path=path, mark=mark
+        )
+        return stops.index(place)
+
+    def _inherit_marks(self, name: str, parent: str, keys: list[str]) -> None:
+        wanted = {k for k in keys if k != "legs"}
+        self._copy_marks(("corridors", parent), ("corridors", name), wanted)
+
+    def _mark_legs(self, name: str, parent: str, legs: dict[str, Any]) -> None:
+        source, target = ("corridors", parent, "legs"), ("corridors", name, "legs")
+        self._copy_marks(source, target, set(legs))
+
+    def _copy_marks(self, source: tuple[str, ...], target: tuple[str, ...], keys: set[str]) -> None:
+        depth = len(source)
+        for path, mark in list(self.marks.items()):
+            if len(path) > depth and path[:depth] == source and path[depth] in keys:
+                self.marks[(*target, *path[depth:])] = mark
+
+    def _mark(self, name: str, key: str) -> Mark:
+        return self.tree.mark(("corridors", name, key))
+
+    def _problem(self, name: str, key: str, message: str, hint: str = "") -> InputError:
+        return InputError(Problem(f"corridors.{name}.{key}", message, hint, self._mark(name, key)))

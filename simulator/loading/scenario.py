@@ -1,0 +1,178 @@
+"""A scenario resolved: its own keys, and the network after its changes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from simulator.errors import InputError, Mark, Problem, near_miss, plain
+from simulator.loading.assembly import assemble
+from simulator.loading.build import SECTIONS, build
+from simulator.loading.catalogue import Catalogue, load_catalogue
+from simulator.loading.evidence import Fact, require, unknown_fact_ids
+from simulator.loading.overrides import Applied, MarkedChange, apply_changes
+from simulator.loading.scenario_effects import apply_closures, apply_demand, apply_shares
+from simulator.loading.scenario_files import (
+    MergedScenario,
+    merged_scenario,
+    put_options,
+    split_sets,
+)
+from simulator.loading.selection import nothing_to_do, selected_corridors, with_ids
+from simulator.loading.tree import Tree
+from simulator.loading.yaml_reader import Marks, parse_value
+from simulator.model.scenario import Change, Network, Scenario
+
+_NOT_TO_SET = ("extends", "changes")
+"""Scenario keys that make the data before --set comes."""
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """What a run needs of the input, and nothing else."""
+
+    scenario: Scenario
+    network: Network
+    corridors: tuple[str, ...]
+    """Ids of the scenario's corridors, in the order of the catalogue."""
+    files: dict[str, str] = field(default_factory=dict)
+    """File name → SHA-256, of every file used."""
+    changes: tuple[Applied, ...] = ()
+    """Every value that the scenario and --set replaced: path, old, new."""
+    facts: dict[str, Fact] = field(default_factory=dict)
+    """The published figures that evidence may name."""
+    marks: Marks = field(default_factory=dict)
+    """Where each path of the network stands."""
+
+
+def load_scenario(
+    name_or_path: str | Path,
+    data_dirs: Sequence[Path | str] = (),
+    sets: Sequence[str] = (),
+    overrides: Mapping[str, Any] | None = None,
+    catalogue: Catalogue | None = None,
+) -> Resolved:
+    """Read a scenario and make the network that it runs on.
+
+    Parameters
+    ----------
+    name_or_path : name of a scenario of the catalogue, or path of a file.
+    data_dirs : folders given with --data.
+    sets : PATH=VALUE texts given with --set.
+    overrides : scenario keys given by options, e.g. `{"seed": 7}`; None values count as absent.
+    catalogue : read already; `data_dirs` is then not looked at.
+
+    Raises
+    ------
+    InputError
+        With every problem of the scenario and of the data under it.
+    """
+    data = catalogue if catalogue is not None else load_catalogue(data_dirs)
+    resolved, problems = resolve_scenario(data, name_or_path, sets, overrides)
+    require(problems)
+    if resolved is None:  # no problem, so there is a scenario
+        raise AssertionError
+    return resolved
+
+
+def resolve_scenario(
+    catalogue: Catalogue,
+    name_or_path: str | Path,
+    sets: Sequence[str] = (),
+    overrides: Mapping[str, Any] | None = None,
+) -> tuple[Resolved | None, list[Problem]]:
+    """Resolve as far as possible: the scenario (None where it cannot be had) and all problems."""
+    try:
+        merged = merged_scenario(catalogue, name_or_path)
+        of_scenario, of_data = _sets(sets)
+        problems = _set_keys(merged.tree, of_scenario)
+        put_options(merged.tree, overrides or {})
+        scenario = build(Scenario, merged.tree)
+    except InputError as error:
+        return None, error.problems
+    tree = catalogue.tree.copy()
+    log, found = _changed(tree, scenario, merged, of_data)
+    network, wrong = assemble(tree, catalogue.known)
+    problems += [*found, *wrong]
+    problems += unknown_fact_ids(scenario, catalogue.facts, merged.tree.marks)
+    if network is None:
+        return None, problems
+    corridors, found = selected_corridors(network, scenario, merged.tree)
+    scenario, more = with_ids(network, scenario, merged.tree)
+    problems += [*found, *more]
+    if not problems:
+        problems = nothing_to_do(network, scenario, merged.tree, corridors)
+    files = {**catalogue.files, **merged.files}
+    resolved = Resolved(
+        scenario, network, corridors, files, tuple(log), catalogue.facts, tree.marks
+    )
+    return resolved, problems
+
+
+def _changed(
+    tree: Tree, scenario: Scenario, merged: MergedScenario, sets: list[MarkedChange]
+) -> tuple[list[Applied], list[Problem]]:
+    """Apply everything that a scenario does to the data: files in order, --set last."""
+    log: list[Applied] = []
+    problems: list[Problem] = []
+
+    def note(effects: tuple[list[Applied], list[Problem]]) -> None:
+        log.extend(effects[0])
+        problems.extend(effects[1])
+
+    first = 0
+    for count in merged.changes_by_level:
+        numbered = list(enumerate(scenario.changes))[first : first + count]
+        first += count
+        marked = [
+            MarkedChange(change, merged.tree.mark(("changes", i)), f"changes.{i}")
+            for i, change in numbered
+        ]
+        note(apply_changes(tree, marked))
+    note(apply_demand(tree, scenario, merged.tree, merged.files))
+    note(apply_shares(tree, scenario, merged.tree))
+    note(apply_closures(tree, scenario, merged.tree))
+    note(apply_changes(tree, sets))
+    return log, problems
+
+
+def _sets(sets: Sequence[str]) -> tuple[list[MarkedChange], list[MarkedChange]]:
+    """Sort the changes of --set: those of scenario keys, and those of the data."""
+    of_scenario, of_data = [], []
+    for path, text in split_sets(sets):
+        change = Change(path=path, set=parse_value(text, path))
+        marked = MarkedChange(change, Mark("--set"), path)
+        first, _, rest = path.partition(".")
+        if plain(first) == "scenario":
+            inner = change.model_copy(update={"path": rest})
+            of_scenario.append(MarkedChange(inner, marked.mark, path))
+        elif first in Scenario.model_fields and not (first in SECTIONS and rest):
+            of_scenario.append(marked)
+        elif first in SECTIONS:
+            of_data.append(marked)
+        else:
+            known = [*SECTIONS, *Scenario.model_fields]
+            message = f"'{first}' is neither a section of the data nor a key of the scenario"
+            raise InputError(Problem(path, message, near_miss(first, known), marked.mark))
+    return of_scenario, of_data
+
+
+def _set_keys(tree: Tree, changes: list[MarkedChange]) -> list[Problem]:
+    """Set scenario keys, making the mappings around them where they are absent."""
+    for marked in changes:
+        parts = marked.change.path.split(".")
+        if parts[0] in _NOT_TO_SET:
+            message = f"`{parts[0]}` cannot be set here"
+            raise InputError(Problem(marked.where, message, "write a scenario file", marked.mark))
+        holder = tree.data
+        for depth, part in enumerate(parts[:-1], 1):
+            if part not in holder:
+                tree.marks[tuple(parts[:depth])] = marked.mark
+            inner = holder.setdefault(part, {})
+            if not isinstance(inner, dict):
+                message = f"`{part}` is not a mapping"
+                raise InputError(Problem(marked.where, message, mark=marked.mark))
+            holder = inner
+    return apply_changes(tree, changes, Scenario)[1]

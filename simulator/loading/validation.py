@@ -1,0 +1,78 @@
+"""`validate`: everything that is wrong with data and scenarios, at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from simulator.errors import InputError, Problem
+from simulator.loading.assembly import assemble
+from simulator.loading.catalogue import Catalogue, read_catalogue
+from simulator.loading.evidence import check_sources_keys, numbers, unknown_fact_ids, unsourced
+from simulator.loading.roots import is_data
+from simulator.loading.scenario import resolve_scenario
+from simulator.loading.yaml_reader import read_yaml
+
+
+def validate(
+    paths: Sequence[Path | str] = (), data_dirs: Sequence[Path | str] = ()
+) -> list[Problem]:
+    """Say everything that is wrong, in order of file and line.
+
+    Parameters
+    ----------
+    paths : data and scenario files to check together with the catalogue; without any, the
+        catalogue itself and all its scenarios. A data file shadows the one of its name.
+    data_dirs : folders given with --data.
+    """
+    data, scenarios, problems = _sorted_out([Path(p) for p in paths])
+    catalogue, found = read_catalogue(data_dirs, data)
+    problems += found
+    problems += check_catalogue(catalogue)
+    if not paths:
+        scenarios = [file.path for file in catalogue.scenarios.values()]
+    shown = {file.path: name for name, file in catalogue.scenarios.items()}
+    for path in scenarios:
+        problems += resolve_scenario(catalogue, shown.get(path, _as_path(path)))[1]
+    return sorted(dict.fromkeys(problems), key=lambda p: (p.mark, p.path))
+
+
+def check_catalogue(catalogue: Catalogue) -> list[Problem]:
+    """Everything wrong with the catalogue's objects and their sources."""
+    network, problems = assemble(catalogue.tree, catalogue.known)
+    if network is None:
+        return problems
+    marks = catalogue.tree.marks
+    problems += unknown_fact_ids(network, catalogue.facts, marks)
+    problems += check_sources_keys(network, marks)
+    shipped = [ref for ref in numbers(network, marks) if ref.mark.file in catalogue.shipped]
+    return _by_mark([*problems, *unsourced(shipped)])
+
+
+def _by_mark(problems: list[Problem]) -> list[Problem]:
+    """Tell once what a corridor inherits from another."""
+    told: dict[object, Problem] = {}
+    for problem in problems:
+        place = problem.mark if problem.mark.line else problem.path
+        told.setdefault((place, problem.message), problem)
+    return list(told.values())
+
+
+def _sorted_out(paths: Sequence[Path]) -> tuple[list[Path], list[Path], list[Problem]]:
+    """Tell data files from scenario files; problems of those that cannot be read."""
+    data: list[Path] = []
+    scenarios: list[Path] = []
+    problems: list[Problem] = []
+    for path in paths:
+        try:
+            content = read_yaml(path).data
+        except InputError as error:
+            problems += error.problems
+            continue
+        (data if is_data(content) else scenarios).append(path)
+    return data, scenarios, problems
+
+
+def _as_path(path: Path) -> str:
+    """Write a path so that it is not taken for a scenario's name."""
+    return str(path) if len(path.parts) > 1 or path.suffix else f"./{path}"

@@ -1,0 +1,144 @@
+"""What each container paid, item by item, in whole cents.
+
+Every entry is rounded to cents by itself, so sums over items, stages or places agree exactly.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from simulator.model.places import FREIGHT_ITEMS, ITEMS
+from simulator.plan.journeys import Journey, StorageCost
+from simulator.plan.tables import Ints
+from simulator.results.layout import Layout, Span
+from simulator.results.times import JourneyTimes
+from simulator.units import DAYS_PER_YEAR, TICKS_PER_DAY
+
+STORAGE = ITEMS.index("storage")
+EQUIPMENT = ITEMS.index("equipment")
+FREIGHT = tuple(ITEMS.index(item) for item in FREIGHT_ITEMS)
+
+
+def cents(usd: float) -> int:
+    """USD as whole cents."""
+    return round(usd * 100)
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """Money of the units on one journey, in cents.
+
+    fixed : cents of each of the journey's fixed costs. storage : int64 (units, storage costs).
+    equipment : int64 (units, stages). reached : visits that each unit has come to.
+    """
+
+    times: JourneyTimes
+    layout: Layout
+    fixed: tuple[int, ...]
+    storage: Ints
+    equipment: Ints
+    reached: Ints
+
+    @property
+    def journey(self) -> Journey:
+        """The journey it is about."""
+        return self.times.journey
+
+    def items(self) -> Ints:
+        """Cents by item so far: int64 (units, items)."""
+        place = [ITEMS.index(c.item) for c in self.journey.fixed]
+        out = _due(self, place, len(ITEMS))[self.reached]
+        out[:, STORAGE] += self.storage.sum(axis=1)
+        out[:, EQUIPMENT] += self.equipment.sum(axis=1)
+        return out
+
+    def rows(self) -> Ints:
+        """Cents by row of the layout so far: int64 (units, rows)."""
+        table = _due(self, list(self.layout.of_fixed), len(self.layout.rows))
+        out = table.T[:, self.reached]
+        for column, row in zip(self.storage.T, self.layout.of_storage, strict=True):
+            out[row] += column
+        for column, row in zip(self.equipment.T, self.layout.of_stage, strict=True):
+            out[row] += column
+        return out.T
+
+    def co2e(self) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+        """Kg so far: float64 (units,)."""
+        table = np.zeros(len(self.journey.visits) + 1)
+        for visit, leg, kg in self.journey.co2e:
+            table[visit + 1 + bool(leg) :] += kg
+        return table[self.reached]
+
+    def total(self, span: Span) -> Ints:
+        """Cents of a section, for units that are through: int64 (units,)."""
+        paid = sum(
+            c for c, f in zip(self.fixed, self.journey.fixed, strict=True) if span.pays(f.visit)
+        )
+        kept = [span.pays(s.visit) for s in self.journey.storage]
+        out: Ints = self.storage[:, kept].sum(axis=1)
+        out += self.equipment[:, span.stages].sum(axis=1) + paid
+        return out
+
+    def freight(self, span: Span) -> int:
+        """Cents of freight of a section."""
+        costs = zip(self.fixed, self.journey.fixed, strict=True)
+        return sum(c for c, f in costs if span.pays(f.visit) and ITEMS.index(f.item) in FREIGHT)
+
+
+def _due(ledger: Ledger, column: list[int], width: int) -> Ints:
+    """Give the fixed cents owed after coming to 0, 1, … visits: int64 (visits + 1, width).
+
+    A place's money is owed on coming there, a leg's on coming to its end.
+    """
+    out = np.zeros((len(ledger.journey.visits) + 1, width), dtype=np.int64)
+    for cost, amount, k in zip(ledger.journey.fixed, ledger.fixed, column, strict=True):
+        out[cost.visit + 1 + bool(cost.leg) :, k] += amount
+    return out
+
+
+def started_days(stay: Ints, from_day: float) -> Ints:
+    """Days begun after `from_day` days of a stay (ticks)."""
+    beyond = np.maximum(stay - round(from_day * TICKS_PER_DAY), 0)
+    begun: Ints = -(-beyond // TICKS_PER_DAY)
+    return begun
+
+
+def _storage(times: JourneyTimes, cost: StorageCost) -> Ints:
+    """Cents of one stay; nothing until it is over, nor where the container stays aboard."""
+    last = cost.visit == len(times.journey.visits) - 1
+    left = times.delivery if last else times.departure[:, cost.visit]
+    arrived = times.arrival[:, cost.visit]
+    stay = np.where((left >= 0) & (arrived >= 0), left - arrived, 0)
+    out = np.zeros(len(stay), dtype=np.int64)
+    begun = [started_days(stay, day) for day, _ in cost.tiers]
+    for k, (_, usd) in enumerate(cost.tiers):
+        later = begun[k + 1] if k + 1 < len(begun) else 0
+        out += np.rint((begun[k] - later) * usd * 100).astype(np.int64)
+    return out
+
+
+def make_ledger(times: JourneyTimes, account: Layout) -> Ledger:
+    """Work out what the units on a journey paid."""
+    journey = times.journey
+    storage = np.zeros((len(journey.storage), len(times.units)), dtype=np.int64)
+    for k, cost in enumerate(journey.storage):
+        storage[k] = _storage(times, cost)
+    per_tick = journey.equipment_usd_per_day * 100 / TICKS_PER_DAY
+    equipment = np.rint(times.spent * per_tick).astype(np.int64)
+    return Ledger(
+        times,
+        account,
+        tuple(cents(c.usd) for c in journey.fixed),
+        storage.T,
+        equipment,
+        np.cumprod(times.arrival.T >= 0, axis=0, dtype=np.int64).sum(axis=0),
+    )
+
+
+def stock_cents(journey: Journey, ticks: Ints) -> Ints:
+    """Cents of capital tied up over some time."""
+    per_tick = journey.value_usd * journey.stock_share_per_year * 100 / DAYS_PER_YEAR
+    out: Ints = np.rint(ticks * (per_tick / TICKS_PER_DAY)).astype(np.int64)
+    return out

@@ -1,0 +1,64 @@
+"""Means over replications, and pooled quantiles with the undelivered ranked last."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+import numpy.typing as npt
+from scipy import special
+
+Floats = npt.NDArray[np.float64]
+NAN = math.nan
+
+
+def mean(values: Floats) -> float:
+    """Mean of what is not NaN; NaN where nothing is left."""
+    kept = values[~np.isnan(values)]
+    return float(kept.mean()) if len(kept) else NAN
+
+
+def mean_of(values: Iterable[float]) -> float:
+    """Unweighted mean of the replications that have a value."""
+    return mean(np.array(list(values), dtype=np.float64))
+
+
+def interval(values: Iterable[float]) -> tuple[float, float]:
+    """95 % t-interval of the mean of replication means; NaN for fewer than two."""
+    kept = np.array([v for v in values if not math.isnan(v)])
+    if len(kept) < 2:
+        return NAN, NAN
+    half = float(special.stdtrit(len(kept) - 1, 0.975)) * float(kept.std(ddof=1))
+    half /= math.sqrt(len(kept))
+    return float(kept.mean()) - half, float(kept.mean()) + half
+
+
+def rank(percent: int, count: int) -> int:
+    """Rank (from 1) of a quantile among `count` values: ceil(percent · count / 100)."""
+    return max(1, -(-percent * count // 100))
+
+
+def quantile(values: Floats, percent: int, count: int) -> float:
+    """Smallest value whose rank reaches percent · count (the inverted distribution function).
+
+    `values` are those that are known; the other `count` - len(values) rank last. NaN where the
+    rank falls among them.
+    """
+    k = rank(percent, count)
+    if k > len(values):
+        return NAN
+    return float(np.partition(values, k - 1)[k - 1])
+
+
+def spread(values: Floats) -> float:
+    """Sample standard deviation; NaN for fewer than two."""
+    return float(values.std(ddof=1)) if len(values) > 1 else NAN
+
+
+def pooled(parts: Sequence[Floats]) -> Floats:
+    """Values of all replications, without NaN."""
+    if not parts:
+        return np.empty(0)
+    together = np.concatenate(parts)
+    return together[~np.isnan(together)]

@@ -1,0 +1,187 @@
+"""Rows of summary.csv, months.csv and replications.parquet from samples.
+
+Quantiles are the smallest value whose rank reaches ceil(p · feu), the undelivered ranked last.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from simulator.results.samples import Sample
+from simulator.results.statistics import (
+    NAN,
+    Floats,
+    interval,
+    mean,
+    mean_of,
+    pooled,
+    quantile,
+    spread,
+)  # fmt: skip
+
+Cell = str | int | float
+UNDELIVERED_LIMIT = 0.05
+"""Means are blank above this share of undelivered FEU."""
+MEANS = (
+    "days_mean", "days_ci_low", "days_ci_high", "days_sd", "usd_mean", "usd_ci_low",
+    "usd_ci_high", "freight_usd_mean", "stock_usd_mean", "generalised_usd_mean", "co2e_kg_mean",
+    "usd_per_km", "km_per_day", "km_per_day_moving",
+)  # fmt: skip
+"""What is blank where means would mislead."""
+
+
+@dataclass(frozen=True)
+class Header:
+    """What all rows of a run share."""
+
+    scenario: str
+    price_year: int
+    replications: int
+    seed: int
+    loads: Mapping[str, tuple[float, float]]
+    """Facility or service → expected offered load and closed share."""
+    deadlock: str = ""
+
+
+def key_cells(sample: Sample) -> dict[str, Cell]:
+    """Market to destination."""
+    s = sample.section
+    return {
+        "market": s.market, "corridor": s.corridor, "direction": s.direction,
+        "scope": s.scope, "origin": s.start, "destination": s.end,
+    }  # fmt: skip
+
+
+def overloads(sample: Sample, loads: Mapping[str, tuple[float, float]]) -> list[str]:
+    """`unstable: name`, or `closed: name` where it is the closure that makes it so."""
+    out = []
+    for name in sorted(sample.uses & set(loads)):
+        load, closed = loads[name]
+        if load >= 1:
+            cause = "closed" if closed >= 1 or load * (1 - closed) < 1 else "unstable"
+            out.append(f"{cause}: {name}")
+    return out
+
+
+def _ratio(a: float, b: float) -> float:
+    return a / b if b else NAN
+
+
+def _counts(samples: Sequence[Sample]) -> tuple[int, int]:
+    """FEU released and delivered."""
+    feu = sum(len(s.values.days) for s in samples)
+    return feu, feu - sum(int(np.isnan(s.values.days).sum()) for s in samples)
+
+
+def _distribution(name: str, parts: Sequence[Floats], feu: int) -> dict[str, Cell]:
+    together = pooled(parts)
+    return {
+        f"{name}_p05": quantile(together, 5, feu),
+        f"{name}_p50": quantile(together, 50, feu),
+        f"{name}_p95": quantile(together, 95, feu),
+    }
+
+
+def _spread_of_means(name: str, means: Sequence[float]) -> dict[str, Cell]:
+    low, high = interval(means)
+    return {f"{name}_mean": mean_of(means), f"{name}_ci_low": low, f"{name}_ci_high": high}
+
+
+def _on_time(samples: Sequence[Sample], feu: int) -> float:
+    promised = samples[0].section.promised_days
+    if promised is None or not feu:
+        return NAN
+    return sum(int((s.values.days <= promised).sum()) for s in samples) / feu
+
+
+def _cargo(parts: Sequence[Floats], otherwise: float) -> float:
+    value = mean(np.concatenate(list(parts)))
+    return otherwise if math.isnan(value) else value
+
+
+def metrics(samples: Sequence[Sample]) -> dict[str, Cell]:
+    """All numbers of a row, none of them blanked yet. `samples`: one section's, by replication."""
+    values = [s.values for s in samples]
+    feu, delivered = _counts(samples)
+    days = _spread_of_means("days", [mean(v.days) for v in values])
+    usd = _spread_of_means("usd", [mean(v.usd) for v in values])
+    sd = spread(pooled([v.days for v in values]))
+    worth = _cargo([v.value_of_time for v in values], samples[0].value_of_time)
+    ratio = _cargo([v.reliability for v in values], samples[0].reliability)
+    days_mean, usd_mean, km = float(days["days_mean"]), float(usd["usd_mean"]), samples[0].km
+    return {
+        "feu": feu, "delivered": delivered, "inside_at_end": feu - delivered,
+        **days, **_distribution("days", [v.days for v in values], feu), "days_sd": sd,
+        **usd, **_distribution("usd", [v.usd for v in values], feu),
+        "freight_usd_mean": mean_of(mean(v.freight) for v in values),
+        "stock_usd_mean": mean_of(mean(v.stock) for v in values),
+        "generalised_usd_mean": usd_mean + worth * (days_mean + ratio * sd),
+        "value_of_time_usd_per_day": worth, "reliability_ratio": ratio,
+        "co2e_kg_mean": mean_of(mean(v.co2e) for v in values),
+        "on_time_share": _on_time(samples, feu),
+        "promised_days": NAN if (p := samples[0].section.promised_days) is None else p,
+        "km": km, "usd_per_km": _ratio(usd_mean, km), "km_per_day": _ratio(km, days_mean),
+        "km_per_day_moving": _ratio(km, mean_of(mean(v.moving) for v in values)),
+    }  # fmt: skip
+
+
+def warnings_of(samples: Sequence[Sample], header: Header) -> list[str]:
+    """Say what a reader must know before using a row."""
+    feu, delivered = _counts(samples)
+    out = []
+    if not feu:
+        out.append("empty: no FEU released")
+    if feu > delivered:
+        out.append(f"censored: {feu - delivered}")
+        if header.deadlock:
+            out.append(f"deadlock: {header.deadlock.removeprefix('deadlock: ')}")
+    out += overloads(samples[0], header.loads)
+    if samples[0].unindexed:
+        out.append(f"unindexed: {', '.join(samples[0].unindexed)}")
+    return out
+
+
+def misleading(samples: Sequence[Sample], header: Header) -> bool:
+    """Whether a row's means must stay blank."""
+    feu, delivered = _counts(samples)
+    return feu - delivered > UNDELIVERED_LIMIT * feu or bool(overloads(samples[0], header.loads))
+
+
+def summary_row(samples: Sequence[Sample], header: Header) -> dict[str, Cell]:
+    """One row of summary.csv from one section's samples, replication by replication."""
+    numbers = metrics(samples)
+    if misleading(samples, header):
+        numbers |= dict.fromkeys(MEANS, NAN)
+    return {
+        "scenario": header.scenario, **key_cells(samples[0]), **numbers,
+        "price_year": header.price_year, "replications": header.replications,
+        "seed": header.seed, "warnings": "; ".join(warnings_of(samples, header)),
+    }  # fmt: skip
+
+
+def month_rows(
+    samples: Sequence[Sample], header: Header, months: Sequence[int]
+) -> list[dict[str, Cell]]:
+    """One row for each month of release."""
+    return [
+        {
+            **summary_row([s.of_month(m) for s in samples], header),
+            "month": f"{m // 12:04d}-{m % 12 + 1:02d}",
+        }
+        for m in months
+    ]
+
+
+def replication_rows(
+    samples: Sequence[Sample], numbers: Sequence[int], header: Header
+) -> list[dict[str, Cell]]:
+    """One row for each replication; blank where the summary's row is."""
+    blank = dict.fromkeys(MEANS, NAN) if misleading(samples, header) else {}
+    return [
+        {**key_cells(s), "replication": n, **metrics([s]), **blank}
+        for s, n in zip(samples, numbers, strict=True)
+    ]

@@ -1,0 +1,150 @@
+"""From replications to the tables of a run."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from simulator.plan.journeys import Section
+from simulator.results import columns
+from simulator.results.facilities import facility_row
+from simulator.results.replication import Replication
+from simulator.results.samples import Sample, month_of
+from simulator.results.stages import stage_rows
+from simulator.results.statistics import mean_of
+from simulator.results.summary import (
+    Cell,
+    Header,
+    misleading,
+    month_rows,
+    replication_rows,
+    summary_row,
+)  # fmt: skip
+
+_SCOPES = ("terminal", "border", "section")
+
+
+@dataclass(frozen=True)
+class Results:
+    """The tables of a run; columns as in `columns`. The large ones stay pyarrow tables."""
+
+    summary: pd.DataFrame
+    months: pd.DataFrame
+    stages: pd.DataFrame
+    facilities: pd.DataFrame
+    replications: pd.DataFrame
+    facility_days: pa.Table
+    departures: pa.Table
+    containers: list[pa.Table]
+    """One per replication, in order."""
+    events: list[pa.Table]
+    seed: int
+    count: int
+    """Replications run."""
+    deadlocks: dict[int, str]
+    """Replication → the circle that stopped it (`deadlock: A → B → A`)."""
+
+
+def frame(rows: Iterable[Mapping[str, Cell]], names: Mapping[str, str]) -> pd.DataFrame:
+    """Rows as a data frame with exactly these columns."""
+    return pd.DataFrame.from_records([dict(r) for r in rows], columns=list(names))
+
+
+def _header(replications: Sequence[Replication]) -> Header:
+    first = replications[0].book
+    loads: dict[str, list[tuple[float, float]]] = {}
+    for replication in replications:
+        for load in replication.book.loads:
+            loads.setdefault(load.name, []).append((load.load, load.closed_share))
+    circles = [r.deadlock for r in replications if r.deadlock]
+    return Header(
+        scenario=first.scenario,
+        price_year=first.price_year,
+        replications=len(replications),
+        seed=replications[0].seed,
+        loads={
+            name: (mean_of(x for x, _ in both), mean_of(c for _, c in both))
+            for name, both in loads.items()
+        },
+        deadlock=circles[0] if circles else "",
+    )
+
+
+def _order(sections: Sequence[Section], corridors: Sequence[str]) -> list[int]:
+    """Sections by corridor, direction (forward first) and scope."""
+    at = {name: n for n, name in enumerate(corridors)}
+
+    def key(n: int) -> tuple[int, str, bool, int, int]:
+        s = sections[n]
+        scope = _SCOPES.index(s.scope) if s.scope in _SCOPES else len(_SCOPES)
+        return at.get(s.corridor, len(at)), s.corridor, not s.forward, scope, n
+
+    return sorted(range(len(sections)), key=key)
+
+
+def _months(replication: Replication) -> range:
+    """Months of release that the window touches."""
+    start = dt.date.fromisoformat(replication.book.start_day)
+    first, last = month_of(start, np.array(replication.window) - [0, 1])
+    return range(int(first), int(last) + 1)
+
+
+def _stage_frame(
+    replications: Sequence[Replication], header: Header, terminal: Sequence[list[Sample]],
+    order: Sequence[int],
+) -> pd.DataFrame:  # fmt: skip
+    rows: list[dict[str, Cell]] = []
+    for n in order:
+        blank = misleading(terminal[n], header)
+        rows += stage_rows([r.stages[n] for r in replications], blank)
+    return frame(rows, columns.STAGES)
+
+
+def _facility_frame(replications: Sequence[Replication]) -> pd.DataFrame:
+    many = zip(*(r.facilities for r in replications), strict=True)
+    return frame((facility_row(one) for one in many), columns.FACILITIES)
+
+
+def _joined(tables: Sequence[pa.Table], names: Mapping[str, str]) -> pa.Table:
+    """Tables one after another; those without any row are left out."""
+    some = [t for t in tables if t.num_rows]
+    if not some:
+        return pa.table({name: pa.array([], pa.float64()) for name in names})
+    return pa.concat_tables(some).select(list(names)).combine_chunks()
+
+
+def combine(replications: Iterable[Replication]) -> Results:
+    """Build the tables of a run from its replications, given in any order."""
+    runs = sorted(replications, key=lambda r: r.number)
+    header, sections = _header(runs), runs[0].book.sections
+    order = _order(sections, runs[0].book.corridor_order)
+    samples = [[r.samples[n] for r in runs] for n in range(len(sections))]
+    ends = [n for n, s in enumerate(sections) if s.scope == "terminal"]
+    by_terminal = [ends.index(n) for n in order if n in ends]
+    months = _months(runs[0])
+    numbers = [r.number for r in runs]
+    return Results(
+        summary=frame((summary_row(samples[n], header) for n in order), columns.SUMMARY),
+        months=frame(
+            (row for n in order if n in ends for row in month_rows(samples[n], header, months)),
+            columns.MONTHS,
+        ),
+        stages=_stage_frame(runs, header, [samples[n] for n in ends], by_terminal),
+        facilities=_facility_frame(runs),
+        replications=frame(
+            (row for n in order for row in replication_rows(samples[n], numbers, header)),
+            columns.REPLICATIONS,
+        ),
+        facility_days=_joined([r.facility_days for r in runs], columns.FACILITY_DAYS),
+        departures=_joined([r.departures for r in runs], columns.DEPARTURES),
+        containers=[r.containers for r in runs],
+        events=[r.events for r in runs if r.events is not None],
+        seed=header.seed,
+        count=len(runs),
+        deadlocks={r.number: r.deadlock for r in runs if r.deadlock},
+    )
