@@ -8,7 +8,7 @@ from functools import cached_property
 
 from simulator.errors import Problem, near_miss, plain
 from simulator.loading.build import BY_ID
-from simulator.loading.chains import Chain, chain_of
+from simulator.model.chains import Chain, chain_of
 from simulator.loading.tree import dotted, mark_of
 from simulator.loading.yaml_reader import DataPath, Marks
 from simulator.model.movement import FillAndGoService as FillAndGo

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import groupby, pairwise
 
-from simulator.loading.chains import Chain
+from simulator.model.chains import Chain
 from simulator.loading.checking import AnyService, Checker
 from simulator.loading.yaml_reader import DataPath
 from simulator.model.movement import CorridorLeg

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simulator.loading.chains import Chain
+from simulator.model.chains import Chain
 from simulator.loading.checking import AnyService, Checker
 from simulator.loading.yaml_reader import DataPath
 from simulator.model.trade import Corridor, Demand

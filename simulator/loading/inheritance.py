@@ -6,7 +6,7 @@ import copy
 from typing import Any
 
 from simulator.errors import InputError, Mark, Problem, near_miss
-from simulator.loading.chains import chain_of
+from simulator.model.chains import chain_of
 from simulator.loading.names import listed, names_in, one_of
 from simulator.loading.tree import Tree
 

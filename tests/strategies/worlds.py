@@ -80,11 +80,11 @@ class Scripted(Stream):
 
 
 def release_at(plan, ticks):
-    """The same plan, with each demand's containers released at stated ticks (rising)."""
+    """The same plan, with the containers of demands released at stated ticks only (rising)."""
     flows = []
     for flow in plan.flows:
-        if flow.name in ticks:
-            at = np.array(ticks[flow.name], dtype=np.int64) * 1000 + 500
+        if flow.ours:
+            at = np.array(ticks.get(flow.name, ()), dtype=np.int64) * 1000 + 500
             gaps = tuple(np.diff(at, prepend=0).tolist())
             plan.draws.streams[flow.gap] = Scripted(1, 0, flow.name, None, values=gaps)
             clock = np.arange(len(flow.clock), dtype=np.int64) * DAY * 1000

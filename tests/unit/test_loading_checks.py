@@ -115,8 +115,9 @@ REFERENCES = [
      "'berh' (did you mean berth?)"),
     ("services/feeder/calls/GAMMA/facility", "quay", "services.feeder.calls.GAMMA.facility: "
      "Gämma Port (GAMMA) has no facility 'quay' (there are berth)"),
-    ("services/feeder/calls/GAMMA/load_facility", "brth", "services.feeder.calls.GAMMA."
-     "load_facility: Gämma Port (GAMMA) has no facility 'brth' (did you mean berth?)"),
+    ("services/second-train/calls", {"GAMMA": {"load_facility": "brth"}},
+     "services.second-train.calls.GAMMA.load_facility: Gämma Port (GAMMA) has no facility 'brth' "
+     "(did you mean berth?)"),
     ("services/feeder/calls/ALPHA", {}, "services.feeder.calls.ALPHA: the service does not pass "
      "ALPHA (it runs GAMMA – DELTA)"),
     ("places/GAMMA/procedures/customs/when", {"came_from": ["BETTA"]},

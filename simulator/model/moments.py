@@ -1,4 +1,4 @@
-"""Means of distributions, for judging inputs."""
+"""Means of distributions: for judging inputs and for offered loads."""
 
 from __future__ import annotations
 
@@ -27,6 +27,14 @@ def _mixture(dist: d.Mixture) -> float:
     return math.fsum(mean_of(part.of) * part.weight for part in dist.parts) / total
 
 
+def _normal(dist: d.Normal) -> float:
+    """Mean of a normal cut off below its minimum."""
+    sd = dist.spread_cv * dist.mean
+    cut = (dist.minimum - dist.mean) / sd
+    density = math.exp(-cut * cut / 2) / math.sqrt(2 * math.pi)
+    return dist.mean + sd * density / (math.erfc(cut / math.sqrt(2)) / 2)
+
+
 def _lognormal(dist: d.Lognormal) -> float:
     if dist.mean is not None:
         return dist.mean
@@ -42,6 +50,7 @@ _RULES: dict[type, Callable[[Any], float]] = {
     d.Uniform: lambda x: (x.low + x.high) / 2,
     d.Triangular: lambda x: (x.low + x.mode + x.high) / 3,
     d.Pert: lambda x: (x.low + 4 * x.mode + x.high) / 6,
+    d.Normal: _normal,
     d.Lognormal: _lognormal,
     d.Empirical: _empirical,
     d.Mixture: _mixture,
