@@ -8,9 +8,9 @@ from functools import cached_property
 
 from simulator.errors import Problem, near_miss, plain
 from simulator.loading.build import BY_ID
-from simulator.model.chains import Chain, chain_of
 from simulator.loading.tree import dotted, mark_of
 from simulator.loading.yaml_reader import DataPath, Marks
+from simulator.model.chains import Chain, chain_of
 from simulator.model.movement import FillAndGoService as FillAndGo
 from simulator.model.movement import FleetService, Leg, OnDemandService, TimetableService
 from simulator.model.scenario import Network

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from itertools import groupby, pairwise
 
-from simulator.model.chains import Chain
 from simulator.loading.checking import AnyService, Checker
 from simulator.loading.yaml_reader import DataPath
+from simulator.model.chains import Chain
 from simulator.model.movement import CorridorLeg
 from simulator.model.trade import Corridor
 

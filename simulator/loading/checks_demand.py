@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from simulator.model.chains import Chain
 from simulator.loading.checking import AnyService, Checker
 from simulator.loading.yaml_reader import DataPath
+from simulator.model.chains import Chain
 from simulator.model.trade import Corridor, Demand
 
 

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from simulator.loading.checking import AnyService, Checker
-from simulator.model.moments import mean_of
 from simulator.loading.yaml_reader import DataPath
 from simulator.model.base import Directional
+from simulator.model.moments import mean_of
 from simulator.model.movement import FleetService, Leg
 from simulator.model.places import Charge, Closable, Facility, Hours, Place, Procedure
 

@@ -6,9 +6,9 @@ import copy
 from typing import Any
 
 from simulator.errors import InputError, Mark, Problem, near_miss
-from simulator.model.chains import chain_of
 from simulator.loading.names import listed, names_in, one_of
 from simulator.loading.tree import Tree
+from simulator.model.chains import chain_of
 
 FORK_KEYS = ("extends", "until", "rejoin")
 """Keys of a corridor that exist in files only."""
