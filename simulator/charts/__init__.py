@@ -1,1 +1,5 @@
 """Charts: each kind returns a matplotlib Figure; the only user of matplotlib."""
+
+
+
+

@@ -37,17 +37,15 @@ def _next_unseen(trail: list[Iterator[Any]], seen: set[Any]) -> Any:
 def _names(traveller: Any) -> list[str]:
     """Walk from resource to resource, always to the first in index order, until one returns."""
     names: list[str] = []
-    while True:
-        resource = _needed(traveller)
-        if resource.label in names:
-            return [*names[names.index(resource.label) :], resource.label]
-        names.append(resource.label)
-        holders = traveller.blockers()
-        traveller = min(holders, key=lambda h: _needed(h).rank, default=traveller)
+    while (label := traveller.waits.label) not in names:
+        names.append(label)
+        stuck = [_in_charge(holder) for holder in traveller.blockers()]
+        traveller = min(stuck, key=lambda t: t.waits.rank, default=traveller)
+    return [*names[names.index(label) :], label]
 
 
-def _needed(traveller: Any) -> Any:
-    """What a traveller waits for; one promised to a vehicle waits for what that waits for."""
+def _in_charge(traveller: Any) -> Any:
+    """The vehicle to which a container is promised; anybody else goes by itself."""
     while not hasattr(traveller.waits, "label"):
         traveller = traveller.waits
-    return traveller.waits
+    return traveller

@@ -22,9 +22,9 @@ from simulator.plan.tables import Calendar, Facility, Grid, Yard
 
 Key = tuple[int, int, int, int, int]
 """(priority, arrival tick, tie draw, name rank, ordinal)."""
-SETTLE, DEPART, STOP = 7, 8, 9
+SETTLE, DEPART, QUIET, STOP = 6, 7, 8, 9
 """SimPy priorities: after all other events of an instant, settle facilities, yards and paths; then
-departures; after all settling, stop."""
+departures; after all settling the instant is quiet, and the run may stop."""
 
 
 class Floor:
@@ -57,7 +57,7 @@ class Floor:
             touched[rank].settle()
         if self.when_quiet is not None and not self._quiet_due:
             self._quiet_due = True
-            self.at(0, self._quiet, STOP)
+            self.at(0, self._quiet, QUIET)
 
     def _quiet(self, _: Any) -> None:
         self._quiet_due = False

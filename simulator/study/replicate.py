@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import multiprocessing
 import platform
+import signal
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib import metadata
 from typing import Any
@@ -16,6 +18,7 @@ from simulator.engines import engine_named
 from simulator.loading.scenario import Resolved
 from simulator.model.scenario import Network, Scenario
 from simulator.plan.compile import compile_plan
+from simulator.plan.routes import corridor_route
 from simulator.results.replication import Replication, reduce
 from simulator.results.tables import Results, combine
 
@@ -55,10 +58,10 @@ class Outcome:
 
     results: Results
     seconds: list[dict[str, Any]] = field(default_factory=list)
-    """One entry per replication, for log.jsonl."""
+    """Lines of log.jsonl: plan, engine and results of each replication."""
 
 
-def one_replication(task: Task, number: int) -> tuple[Replication, dict[str, Any]]:
+def one_replication(task: Task, number: int) -> tuple[Replication, list[dict[str, Any]]]:
     """Compile, run and reduce one replication."""
     started = time.perf_counter()
     compiled = compile_plan(task.network, task.scenario, task.corridors, number)
@@ -67,15 +70,16 @@ def one_replication(task: Task, number: int) -> tuple[Replication, dict[str, Any
     log = engine_named(task.engine)(compiled.plan)
     ran = time.perf_counter()
     reduced = reduce(compiled.plan, book, log, containers=task.containers, keep_events=task.events)
-    line = {
-        "event": "engine",
-        "engine": task.engine,
-        "replication": number,
-        "seconds": round(ran - planned, 3),
-        "plan_seconds": round(planned - started, 3),
-        "results_seconds": round(time.perf_counter() - ran, 3),
-    }
-    return reduced, line
+    done = time.perf_counter()
+    return reduced, [
+        _line("plan", number, planned - started),
+        {"event": "engine", "engine": task.engine} | _line("engine", number, ran - planned),
+        _line("results", number, done - ran),
+    ]
+
+
+def _line(event: str, replication: int, seconds: float) -> dict[str, Any]:
+    return {"event": event, "replication": replication, "seconds": round(seconds, 3)}
 
 
 def run_scenario(task: Task, workers: int = 1, progress: Progress | None = None) -> Outcome:
@@ -92,9 +96,9 @@ def run_scenario(task: Task, workers: int = 1, progress: Progress | None = None)
     lines: list[dict[str, Any]] = []
     if progress:
         progress(0, total)
-    for reduced, line in _replications(task, range(total), workers):
+    for reduced, times in _replications(task, range(total), workers):
         done.append(reduced)
-        lines.append(line)
+        lines += times
         if progress:
             progress(len(done), total)
     return Outcome(combine(done), lines)
@@ -102,18 +106,45 @@ def run_scenario(task: Task, workers: int = 1, progress: Progress | None = None)
 
 def _replications(
     task: Task, numbers: range, workers: int
-) -> Iterator[tuple[Replication, dict[str, Any]]]:
+) -> Iterator[tuple[Replication, list[dict[str, Any]]]]:
     if min(workers, len(numbers)) <= 1:
         for number in numbers:
             yield one_replication(task, number)
         return
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(min(workers, len(numbers)), mp_context=context) as pool:
+    before = multiprocessing.active_children()
+    size = min(workers, len(numbers))
+    with ProcessPoolExecutor(size, mp_context=context, initializer=_ignore_interrupts) as pool:
         try:
-            yield from pool.map(one_replication, [task] * len(numbers), numbers)
+            with _interrupts_held_back():
+                found = pool.map(one_replication, [task] * len(numbers), numbers)
+            yield from found
+        except BrokenExecutor as error:
+            msg = "a worker process was ended, often for want of memory; use fewer --workers"
+            raise MemoryError(msg) from error
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
+            for child in multiprocessing.active_children():
+                if child not in before:
+                    child.terminate()
             raise
+
+
+@contextmanager
+def _interrupts_held_back() -> Iterator[None]:
+    """Let processes that start here inherit a blocked Ctrl-C: this process ends them itself."""
+    if not hasattr(signal, "pthread_sigmask"):  # Windows: `_ignore_interrupts` has to do
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _ignore_interrupts() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def task_of(resolved: Resolved, **options: Any) -> Task:
@@ -128,14 +159,34 @@ def versions() -> dict[str, str]:
     return {"corridorsim": simulator.__version__, "python": platform.python_version(), **found}
 
 
-def run_record(resolved: Resolved, engine: str) -> dict[str, Any]:
-    """What run.json says about the input of a run."""
+def run_record(
+    resolved: Resolved,
+    engine: str,
+    extra: tuple[ExtraSection, ...] = (),
+    only: tuple[str, ...] = (),
+) -> dict[str, Any]:
+    """What run.json says about the input of a run; `extra` and `only` as in `Task`."""
+    reported = only or resolved.corridors
     return {
         "scenario": resolved.scenario.model_dump(mode="json", exclude_defaults=True)
         | {"name": resolved.scenario.name, "start": resolved.scenario.start.isoformat()},
         "corridors": list(resolved.corridors),
+        "reported": list(reported),
+        "sections": [list(section) for section in extra],
+        "places": _places(resolved, reported),
+        "statuses": {c: resolved.network.corridors[c].status for c in reported},
         "changes": [{"path": c.path, "old": c.old, "new": c.new} for c in resolved.changes],
         "engine": engine,
         "versions": versions(),
         "inputs": resolved.files,
+    }
+
+
+def _places(resolved: Resolved, corridors: tuple[str, ...]) -> dict[str, str]:
+    """Place id → name, along the corridors."""
+    network = resolved.network
+    return {
+        place: network.places[place].name
+        for corridor in corridors
+        for place in corridor_route(network, corridor, True).places
     }

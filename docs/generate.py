@@ -1,0 +1,56 @@
+"""Write the pages that are made from the code: `python docs/generate.py`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from simulator.results import columns
+
+HERE = Path(__file__).parent
+HEAD = """# Files and columns
+
+*Made by `python docs/generate.py` from the code.*
+
+A run directory holds the files below. Times are in days, money in USD of the price year (column `price_year`), distances in km,
+emissions in kg CO2e. Quantiles are over containers (the smallest value with rank ⌈pn⌉, the undelivered last), means are means of
+replication means with 95 % t-intervals. A blank is a value that is not known; `warnings` says why.
+
+`run.json` holds the scenario as resolved, every value that it changed, seed, engine, versions, the SHA-256 of every input file
+(`inputs`) and the list of files written (`files`). `log.jsonl` holds wall times, one line per event; it is the only file that
+differs between two runs of the same input on like machines. `replications.parquet` holds one row per replication, for `compare`.
+"""
+TABLES: tuple[tuple[str, str, Mapping[str, str]], ...] = (
+    ("summary.csv", "One row per corridor, direction and scope or section.", columns.SUMMARY),
+    ("months.csv", "The terminal scope by month of release.", columns.MONTHS),
+    (
+        "stages.csv",
+        "Where the days and dollars go, for the terminal scope; adds up to its row of the summary.",
+        columns.STAGES,
+    ),
+    ("facilities.csv", "Every facility and yard, in the window.", columns.FACILITIES),
+    ("facility_days.parquet", "The same by day and replication.", columns.FACILITY_DAYS),
+    ("departures.parquet", "One row per train, sailing and lorry.", columns.DEPARTURES),
+    (
+        "containers.parquet",
+        "One row per FEU and replication. The meaning of the lists is in the metadata `journeys`.",
+        columns.CONTAINERS,
+    ),
+    ("replications.parquet", "The summary, replication by replication.", columns.REPLICATIONS),
+    ("events.parquet", "With `--events`: everything that happened.", columns.EVENTS),
+    ("compare", "What `corridorsim compare A B` writes.", columns.COMPARE),
+)
+
+
+def files_page() -> str:
+    """Make docs/files.md."""
+    parts = [HEAD]
+    for name, about, table in TABLES:
+        rows = [f"| `{key}` | {text} |" for key, text in table.items()]
+        parts.append(f"\n## {name}\n\n{about}\n\n| column | meaning |\n|---|---|\n")
+        parts.append("\n".join(rows) + "\n")
+    return "".join(parts)
+
+
+if __name__ == "__main__":
+    (HERE / "files.md").write_text(files_page(), encoding="utf-8")

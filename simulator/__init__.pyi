@@ -1,0 +1,7 @@
+from simulator.errors import InputError as InputError
+from simulator.results.compare import compare as compare
+from simulator.results.read import read as read
+from simulator.study.api import run as run
+
+__version__: str
+__all__ = ["InputError", "__version__", "compare", "read", "run"]

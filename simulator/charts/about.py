@@ -1,0 +1,163 @@
+"""What every chart says of its run: names, where the numbers come from, published ranges."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pandas as pd
+
+import simulator
+from simulator.loading.assembly import assemble
+from simulator.loading.catalogue import read_catalogue
+from simulator.model.scenario import Network
+from simulator.model.trade import OPPOSITE
+from simulator.results.read import Run
+
+TARGET_COLUMNS = (
+    "corridor", "direction", "start", "end", "quantity", "low", "high", "year", "facts",
+    "sets_a_parameter",
+)  # fmt: skip
+_HASHED = ("scenario", "corridors", "changes", "inputs")
+
+
+@dataclass(frozen=True)
+class About:
+    """A run and the catalogue's names, as far as charts tell them."""
+
+    scenario: str
+    digest: str
+    """Short hash of the resolved scenario and its input files."""
+    version: str
+    seed: int
+    replications: int
+    places: Mapping[str, str] = field(default_factory=dict)
+    corridors: Mapping[str, str] = field(default_factory=dict)
+    markets: Mapping[str, str] = field(default_factory=dict)
+    forward: Mapping[str, str] = field(default_factory=dict)
+    """Corridor → name of its forward direction."""
+    targets: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=TARGET_COLUMNS))
+    """Published ranges, columns as in `TARGET_COLUMNS`; `facts` joined by spaces."""
+    doubts: tuple[str, ...] = ()
+    """Sentences that must stand under every chart."""
+
+    def place(self, key: str) -> str:
+        """Name of a place, or its id."""
+        return self.places.get(key, key)
+
+    def corridor(self, key: str) -> str:
+        """Name of a corridor, or its id."""
+        return self.corridors.get(key, key)
+
+    def market(self, key: str) -> str:
+        """Name of a market, or its id."""
+        return self.markets.get(key, key)
+
+    def ends(self, start: str, end: str) -> str:
+        """Both ends of a scope by name."""
+        return f"{self.place(start)} – {self.place(end)}"
+
+    def source(self, facts: Sequence[str] = ()) -> str:
+        """Tell the sources under a chart."""
+        text = f"Source: corridorsim {self.version}, scenario {self.scenario} ({self.digest})"
+        return f"{text}; published ranges: {', '.join(facts)}." if facts else f"{text}."
+
+    def size(self, feu: Mapping[str, int]) -> str:
+        """Tell how much was simulated."""
+        counts = ", ".join(f"{name} {count:,}" for name, count in feu.items())
+        runs = f"{self.replications} replication{'s' if self.replications != 1 else ''}"
+        return f"FEU released: {counts}; {runs}, seed {self.seed}."
+
+
+def digest_of(document: Mapping[str, object]) -> str:
+    """Short hash of what decides a run: resolved scenario, corridors, changes, input files."""
+    inputs = {key: document.get(key) for key in _HASHED}
+    text = json.dumps(inputs, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()[:8]
+
+
+def _targets(network: Network) -> pd.DataFrame:
+    rows = [
+        {**t.model_dump(include=set(TARGET_COLUMNS)), "facts": " ".join(t.facts)}
+        for t in network.checks.values()
+    ]
+    return pd.DataFrame(rows, columns=list(TARGET_COLUMNS))
+
+
+def about(run: Run, data_dirs: Iterable[Path | str] = ()) -> About:
+    """Gather what charts say of a run. A catalogue that cannot be read costs names and ranges."""
+    document = run.document
+    scenario = document.get("scenario", {})
+    basic = About(
+        scenario=str(scenario.get("name") or run.directory.name),
+        digest=digest_of(document),
+        version=str(document.get("versions", {}).get("corridorsim", simulator.__version__)),
+        seed=run.seed,
+        replications=int(document.get("replications", 1)),
+        doubts=_doubts(document),
+    )
+    catalogue, _ = read_catalogue(list(data_dirs))
+    network, _ = assemble(catalogue.tree.copy(), catalogue.known)
+    if network is None:
+        lacking = "The data could not be read: places by id, no published ranges."
+        return _with(basic, doubts=(*basic.doubts, lacking))
+    return _with(
+        basic,
+        places={key: place.name for key, place in network.places.items()},
+        corridors={key: corridor.name for key, corridor in network.corridors.items()},
+        markets={key: market.name for key, market in network.markets.items()},
+        forward={key: str(c.direction) for key, c in network.corridors.items()},
+        targets=_targets(network),
+    )
+
+
+def _with(known: About, **more: object) -> About:
+    return About(**{**known.__dict__, **more})
+
+
+def _doubts(document: Mapping[str, object]) -> tuple[str, ...]:
+    found = document.get("deadlocks")
+    if not isinstance(found, list) or not found:
+        return ()
+    numbers = ", ".join(str(one["replication"]) for one in found)
+    return (f"Stopped by a deadlock: replication {numbers}; see the run's warnings.",)
+
+
+def reason(warnings: str, places: Mapping[str, str], feu: float, delivered: float) -> str:
+    """Say in words why a row has no mean."""
+    parts = dict(p.split(": ", 1) for p in warnings.split("; ") if ": " in p)
+    if "empty" in parts:
+        return parts["empty"]
+    for kind, words in (("unstable", "overloaded"), ("closed", "closed")):
+        names = [p.split(": ", 1)[1] for p in warnings.split("; ") if p.startswith(f"{kind}: ")]
+        if names:
+            more = f" and {len(names) - 1} more" if len(names) > 1 else ""
+            return f"{words}: {_facility(names[0], places)}{more}"
+    if "deadlock" in parts:
+        return f"deadlock; {feu - delivered:,.0f} of {feu:,.0f} FEU not delivered"
+    if feu > delivered:
+        return f"{feu - delivered:,.0f} of {feu:,.0f} FEU not delivered in time"
+    return "none delivered"
+
+
+def _facility(name: str, places: Mapping[str, str]) -> str:
+    place, dot, rest = name.partition(".")
+    return f"{places[place]}{dot}{rest}".replace(".", " ") if place in places else name
+
+
+def is_forward(about: About, rows: pd.DataFrame) -> pd.Series[bool]:
+    """Rows (with corridor and direction) in their corridor's main direction.
+
+    For a corridor that the catalogue does not know, the direction that is listed first.
+    """
+    first = rows.drop_duplicates("corridor").set_index("corridor")["direction"].to_dict()
+    main = {key: about.forward.get(key, value) for key, value in first.items()}
+    return rows["direction"] == rows["corridor"].map(main)
+
+
+def opposite(direction: str) -> str:
+    """Name of the opposite direction."""
+    return OPPOSITE.get(direction, direction)

@@ -1,0 +1,65 @@
+"""`corridorsim new`: a commented starting file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from simulator.cli.options import DataDirs
+from simulator.cli.printing import say, write_text
+from simulator.errors import InputError, Problem
+
+app = typer.Typer(help="Write a commented starting file.", no_args_is_help=True)
+
+Name = Annotated[str, typer.Argument(metavar="NAME", help="Name of what is new.")]
+Out = Annotated[
+    Path | None,
+    typer.Option("--out", metavar="FILE|DIR", help="Where to write; by default NAME.yaml here."),
+]
+
+
+@app.command("corridor")
+def corridor(name: Name, out: Out = None, data: DataDirs = None) -> None:
+    """Write a corridor with its places, legs, services and demand."""
+    del data
+    from simulator.report.templates import corridor_file, identifier
+
+    path = _target(identifier(name), name, out)
+    write_text(path, corridor_file(_quoted(name), str(path), str(path.parent)))
+    say(f"Written to {path}", f"Run it: corridorsim run baseline --data {path.parent} "
+        f"--set corridors=[{identifier(name)}]")  # fmt: skip
+
+
+@app.command("scenario")
+def scenario(name: Name, out: Out = None, data: DataDirs = None) -> None:
+    """Write a scenario that extends the baseline."""
+    del data
+    from simulator.report.templates import identifier, scenario_file
+
+    path = _target(identifier(name), name, out)
+    write_text(path, scenario_file(_quoted(name), str(path)))
+    say(f"Written to {path}", f"Run it: corridorsim run {path}")
+
+
+def _target(key: str, name: str, out: Path | None) -> Path:
+    """File to write: never one that exists."""
+    if not key or not key.isascii() or key[0].isdigit():
+        hint = "begin with a letter, for example my-route"
+        raise InputError(Problem("new", f"'{name}' gives no id", hint))
+    path = Path(f"{key}.yaml") if out is None else out
+    if path.is_dir() or path.suffix not in (".yaml", ".yml"):
+        path = path / f"{key}.yaml"
+    if path.exists():
+        raise InputError(Problem(str(path), "exists already", "give another name or --out"))
+    return path
+
+
+def _quoted(name: str) -> str:
+    """Keep a name that goes into YAML text one plain word-string."""
+    wrong = [c for c in name if not (c.isalnum() or c in " -_.()/")]
+    if wrong:
+        hint = "use letters, digits, spaces, hyphens, dots and brackets"
+        raise InputError(Problem("new", f"the name holds '{wrong[0]}'", hint))
+    return name

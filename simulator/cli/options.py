@@ -1,0 +1,64 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+@dataclass
+class Shared:
+    """What was given before the command's name."""
+
+    data: list[Path] = field(default_factory=list)
+
+
+DataDirs = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--data",
+        metavar="DIR",
+        help="Folder with data files of your own; a file there takes the place of the shipped one "
+        "of the same name. May be given several times, before or after the command.",
+        show_default=False,
+    ),
+]
+Sets = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set",
+        metavar="PATH=VALUE",
+        help="Change a value of the data or the scenario, for example "
+        "legs.aktau-alat.km=480 or horizon_days=90.",
+        show_default=False,
+    ),
+]
+Seed = Annotated[
+    int | None, typer.Option("--seed", metavar="N", help="Seed, instead of the scenario's.")
+]
+Replications = Annotated[
+    int | None,
+    typer.Option("--replications", metavar="N", help="Replications, instead of the scenario's."),
+]
+Workers = Annotated[
+    int | None,
+    typer.Option(
+        "--workers",
+        metavar="N",
+        min=1,
+        help="Processes; by default one for each replication, at most one for each processor.",
+    ),
+]
+EngineName = Annotated[
+    str, typer.Option("--engine", metavar="NAME", help="Engine; all give the same results.")
+]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")]
+
+
+def data_dirs(context: typer.Context, data: list[Path] | None) -> list[Path]:
+    """Folders given before and after the command's name, in that order."""
+    shared = context.obj if isinstance(context.obj, Shared) else Shared()
+    return [*shared.data, *(data or [])]

@@ -1,0 +1,45 @@
+"""`corridorsim validate`: everything that is wrong with data and scenarios, at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from simulator.cli.options import DataDirs, data_dirs
+from simulator.cli.printing import complain, say
+
+
+def command(
+    context: typer.Context,
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            metavar="[FILE…]",
+            help="Data and scenario files; without any, the whole catalogue is checked.",
+            show_default=False,
+        ),
+    ] = None,
+    data: DataDirs = None,
+) -> None:
+    """Say what is wrong with data and scenarios.
+
+    All problems at once, each with file, line and column.
+    """
+    from simulator.loading.validation import validate
+    from simulator.report.text import counted
+
+    paths = files or []
+    folders = data_dirs(context, data)
+    problems = validate(paths, folders)
+    if problems:
+        complain("\n".join([*map(str, problems), counted(len(problems), "problem")]))
+        raise typer.Exit(2)
+    if paths:
+        say(f"{counted(len(paths), 'file')}: no problem")
+        return
+    from simulator.loading.catalogue import load_catalogue
+    from simulator.report.listing import catalogue_size
+
+    say(f"{catalogue_size(load_catalogue(folders))}: no problem")
