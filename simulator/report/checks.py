@@ -25,7 +25,7 @@ WIDE = 190
 def checks_table(checks: Sequence[Check], names: Names, room: int | None = None) -> str:
     """Write the checks as a table for the screen."""
     room = room or width()
-    rows = [_cells(c, names) for c in checks]
+    rows = [_cells(c, names) for c in checks if c.simulated]
     if room >= WIDE:
         titles = ("check", "corridor", "direction", "from – to", "quantity")
         columns = [Column(t, folds=False) for t in titles]
@@ -50,7 +50,7 @@ def markdown(checks: Sequence[Check], names: Names, heading: str, caption: str) 
         "model mean ± 95 %", "verdict", "facts", "note",
     )  # fmt: skip
     lines = [_line(titles), _line(["---"] * len(titles))]
-    lines += [_line(_cells(c, names)) for c in checks]
+    lines += [_line(_cells(c, names)) for c in checks if c.simulated]
     return "\n".join([f"# {heading}", "", *lines, "", verdict(checks), "", caption, ""])
 
 
@@ -92,8 +92,6 @@ def _short(value: float) -> str:
 
 def _verdict(check: Check, names: Names) -> str:
     tail = "; sets a parameter" if check.target.sets_a_parameter else ""
-    if not check.simulated:
-        return "not in this run" + tail
     if math.isnan(check.mean):
         said = [warning(names, kind, what) for kind, what in parts(check.trouble)[:1]
                 if kind != "censored"]  # fmt: skip
@@ -123,7 +121,10 @@ def verdict(checks: Sequence[Check]) -> str:
         )
     left = len(checks) - len(free) - len(tied)
     if left:
-        said += f" {counted(left, 'figure')} could not be checked: not in this run."
+        said += (
+            f" {counted(left, 'figure')} could not be checked: the run lacks their corridor or "
+            "section."
+        )
     return said
 
 

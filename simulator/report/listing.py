@@ -7,7 +7,7 @@ from typing import Any
 
 from simulator.errors import plain
 from simulator.loading.catalogue import KINDS, Catalogue, list_names
-from simulator.report.text import Column, counted, table
+from simulator.report.text import Column, counted, prose, table
 
 Lines = tuple[list[Column], list[list[str]]]
 
@@ -23,11 +23,11 @@ def listing(catalogue: Catalogue, kind: str) -> str:
 
 
 def other_kinds(catalogue: Catalogue, kind: str) -> str:
-    """One line about what else can be listed."""
+    """Say what else can be listed."""
     counts = [
         f"{other} ({len(list_names(catalogue, other))})" for other in KINDS if plain(kind) != other
     ]
-    return f"Also: list {', '.join(counts)}; show NAME for one of them."
+    return prose(f"Also: list {', '.join(counts)}; show NAME for one of them.")
 
 
 def _raw(catalogue: Catalogue, kind: str, key: str) -> dict[str, Any]:

@@ -78,7 +78,6 @@ def fact_page(shelf: Shelf, key: str) -> str:
     rows = [[k.replace("_", " "), getattr(fact, k)] for k in _FACT_KEYS if getattr(fact, k)]
     body = table([Column("source", folds=False), Column(key)], rows)
     users = [n.path for n in numbers(shelf.network) if n.evidence and key in n.evidence.facts]
-    users += [f"checks.{k}" for k, c in shelf.network.checks.items() if key in c.facts]
     rests = "\n".join(f"  {path}" for path in users) or "  nothing"
     return f"{body}\n\nWhat rests on it:\n{rests}"
 

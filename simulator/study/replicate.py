@@ -16,11 +16,12 @@ from typing import Any
 import simulator
 from simulator.engines import engine_named
 from simulator.loading.scenario import Resolved
-from simulator.model.scenario import Network, Scenario
+from simulator.model.scenario import Network, Precision, Scenario
 from simulator.plan.compile import compile_plan
 from simulator.plan.routes import corridor_route
 from simulator.results.replication import Replication, reduce
 from simulator.results.tables import Results, combine
+from simulator.study.precision import half_width, next_count
 
 Progress = Callable[[int, int], None]
 """Called with replications done and to do."""
@@ -44,7 +45,7 @@ class Task:
     def __reduce__(self) -> tuple[Any, ...]:
         """Travel to another process as JSON: generic model classes cannot be pickled."""
         rest = (self.corridors, self.engine, self.extra, self.only, self.containers, self.events)
-        models = (self.network.model_dump_json(), self.scenario.model_dump_json())
+        models = (self.network.model_dump_json(), self.scenario.model_dump_json(exclude_unset=True))
         return _task_from_json, (*models, *rest)
 
 
@@ -83,7 +84,7 @@ def _line(event: str, replication: int, seconds: float) -> dict[str, Any]:
 
 
 def run_scenario(task: Task, workers: int = 1, progress: Progress | None = None) -> Outcome:
-    """Run all replications of a scenario.
+    """Run the replications of a scenario, and more until its `precision` is met.
 
     Parameters
     ----------
@@ -91,17 +92,27 @@ def run_scenario(task: Task, workers: int = 1, progress: Progress | None = None)
     workers : processes; the tables do not depend on their number.
     progress : called before the first and after every replication.
     """
-    total = task.scenario.replications
     done: list[Replication] = []
     lines: list[dict[str, Any]] = []
-    if progress:
-        progress(0, total)
-    for reduced, times in _replications(task, range(total), workers):
-        done.append(reduced)
-        lines += times
+    total = task.scenario.replications
+    while len(done) < total:
         if progress:
             progress(len(done), total)
+        for reduced, times in _replications(task, range(len(done), total), workers):
+            done.append(reduced)
+            lines += times
+            if progress:
+                progress(len(done), total)
+        total = _wanted(task.scenario.precision, done)
     return Outcome(combine(done), lines)
+
+
+def _wanted(precision: Precision | None, done: list[Replication]) -> int:
+    """Replications to have in all: more while the scenario's precision is not met."""
+    if precision is None or len(done) >= precision.most_replications:
+        return len(done)
+    enough = half_width(combine(done).summary, precision) <= precision.half_width
+    return len(done) if enough else next_count(len(done), precision)
 
 
 def _replications(

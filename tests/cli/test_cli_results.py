@@ -1,0 +1,117 @@
+"""compare, trace, chart and check: what is done with a run."""
+
+import csv
+import re
+
+import pytest
+from toy import CHECKS, DATA, corridorsim, quick, write_toy
+
+
+def test_compare_pairs_replications(runs, tmp_path):
+    done = corridorsim("compare", runs / "base", runs / "faster", "--out", tmp_path / "c.csv")
+    assert "B − A" in done.stdout
+    assert "over 2 pairs of replications with the same luck" in " ".join(done.stdout.split())
+    with (tmp_path / "c.csv").open(newline="") as file:
+        rows = {(r["direction"], r["scope"], r["metric"]): r for r in csv.DictReader(file)}
+    days = rows["westbound", "terminal", "days_mean"]
+    assert float(days["difference"]) == pytest.approx(float(days["b"]) - float(days["a"]), abs=1e-5)
+    assert float(days["difference"]) < 0
+    assert days["replications"] == "2"
+
+
+def test_compare_refuses_another_seed(runs):
+    done = quick("compare", runs / "base", runs / "other-seed", code=2)
+    assert "was run with seed 6" in done.stderr
+    assert done.stdout == ""
+
+
+def test_compare_what_is_no_run(runs, toys):
+    done = quick("compare", runs / "base", toys, code=2)
+    assert "is not a run directory: it has no run.json" in done.stderr
+
+
+def money(text):
+    return float(text.replace(",", "").replace("−", "-"))
+
+
+def test_trace_adds_up_to_the_ledger(base):
+    done = corridorsim("trace", base, "toy-west/1/100", columns=120)
+    stages, ledger = done.stdout.split("\nledger", 1)
+    total = re.search(r"([\d,.]+) days, ([\d,.]+) USD", " ".join(stages.split()))
+    *rows, sums = [line for line in stages.splitlines() if re.search(r"[\d]\.\d\d", line)][1:]
+    wait, service, move, usd = map(money, sums.split()[1:])
+    assert wait + service + move == pytest.approx(money(total[1]), abs=0.02)
+    assert usd == money(total[2])
+    items = re.findall(r"^([a-z ]+?) +([−\d,.]+)$", ledger, re.MULTILINE)
+    assert sum(money(v) for name, v in items if name != "sum") == pytest.approx(usd)
+    assert dict(items)["sum"] == f"{usd:,.2f}"
+    assert "Beta Port" in stages
+    assert "rail to Beta Port" in stages
+    assert any("equipment" in row for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("feu", "said"),
+    [
+        ("toy-west", "'toy-west' names no container (write demand/replication/ordinal, for ex"),
+        ("toy-wets/0/1", "no demand 'toy-wets' (did you mean toy-west?)"),
+        ("toy-west/7/1", "no replication 7 (0 to 1)"),
+        ("toy-west/0/999999", "there is no container 'toy-west/0/999999' (ordinals run from 0"),
+    ],
+)
+def test_trace_of_nobody(feu, said, base):
+    assert said in quick("trace", base, feu, code=2).stderr
+
+
+@pytest.fixture(scope="module")
+def checked(tmp_path_factory):
+    return write_toy(tmp_path_factory.mktemp("checked"), DATA + CHECKS)
+
+
+def test_check_runs_compares_and_counts(checked, tmp_path):
+    done = corridorsim(
+        "check", "--scenario", "playtime", "--data", checked, "--out", tmp_path / "c.md", code=1
+    )
+    text = " ".join(done.stdout.split())
+    assert "2 of 3 checks in range." in text
+    assert "1 more figure was used to set the model" in text
+    lines = {w[1]: w for w in (
+        [c.strip() for c in line.split("|")] for line in (tmp_path / "c.md").read_text().split("\n")
+    ) if len(w) > 9}  # fmt: skip
+    assert lines["toy-days-wide"][8] == "in range"
+    assert lines["toy-port-days"][8] == "in range"
+    assert lines["toy-port-days"][4] == "Älpha – Beta Port"
+    assert lines["toy-tied"][8].startswith("off by ")
+    assert lines["toy-tied"][8].endswith("(below); sets a parameter")
+    freight = lines["toy-freight-2018"]
+    assert freight[6] == "1,026 – 1,282 (800 – 1,000 of 2018)"
+    assert freight[8] == "off by 8 % (above)"
+
+
+def test_check_of_a_run_leaves_out_what_it_lacks(checked, runs, tmp_path):
+    done = quick(
+        "check", "--run", runs / "faster", "--scenario", "playtime", "--data", checked, code=1
+    )
+    text = " ".join(done.stdout.split())
+    assert "toy-port-days" not in text
+    assert "could not be checked: the run lacks their corridor or section." in text
+    assert quick(
+        "check", "--run", runs / "faster", "--scenario", "playtime", "--data", checked, "--quiet",
+        code=1,
+    ).stdout == ""  # fmt: skip
+
+
+def test_chart_writes_files(base, toys, tmp_path):
+    drawing = pytest.importorskip("simulator.charts.drawing")
+    done = corridorsim(
+        "chart", base, "compare", "--format", "svg", "--out", tmp_path, "--data", toys
+    )
+    assert all(line.startswith(str(tmp_path)) for line in done.stdout.splitlines())
+    assert list(tmp_path.glob("compare*.svg"))
+    done = corridorsim("chart", base, "compere", code=2)
+    assert "did you mean compare?" in done.stderr
+    assert "compare" in drawing.KINDS
+
+
+def test_chart_of_no_run(toys):
+    assert "is not a run directory" in quick("chart", toys, code=2).stderr
