@@ -16,7 +16,8 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.model.distributions import Constant, Distribution
-from simulator.plan.inversion import Floats, inverse, mean
+from simulator.model.moments import mean_of
+from simulator.plan.inversion import Floats, inverse
 
 BLOCK = 256
 KEPT_BLOCKS = 64
@@ -98,7 +99,9 @@ class Draws:
             value = round(dist.value * ticks_per_unit)
             return self._add(name, _nothing, float(value), value)
         quantile = inverse(dist)
-        return self._add(name, lambda u: quantile(u) * ticks_per_unit, mean(dist) * ticks_per_unit)
+        return self._add(
+            name, lambda u: quantile(u) * ticks_per_unit, mean_of(dist) * ticks_per_unit
+        )
 
     def pick(self, name: str, share: float) -> int:
         """Index of a stream that is 1 with probability `share`, else 0 (u < share)."""

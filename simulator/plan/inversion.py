@@ -25,22 +25,6 @@ def inverse(dist: d.Distribution) -> Inverse:
     return _MAKERS[type(dist)](dist)
 
 
-def mean(dist: d.Distribution) -> float:
-    """Expected value: closed form where there is one, else a fine midpoint integral."""
-    simple = getattr(dist, "mean", None)
-    if isinstance(dist, d.Constant):
-        return dist.value
-    if simple is not None and not isinstance(dist, d.Normal):
-        return float(simple)
-    if isinstance(dist, d.Shifted):
-        return dist.minimum + mean(dist.excess)
-    if isinstance(dist, d.Mixture):
-        total = sum(p.weight for p in dist.parts)
-        return sum(p.weight * mean(p.of) for p in dist.parts) / total
-    u = (np.arange(20_000) + 0.5) / 20_000
-    return float(inverse(dist)(u).mean())
-
-
 def _constant(c: d.Constant) -> Inverse:
     return lambda u: np.full_like(u, c.value)
 
