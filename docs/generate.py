@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from simulator.loading.catalogue import load_catalogue
+from simulator.loading.scenario import load_scenario
+from simulator.plan.routes import corridor_route
 from simulator.results import columns
 
 HERE = Path(__file__).parent
@@ -52,5 +55,49 @@ def files_page() -> str:
     return "".join(parts)
 
 
+CORRIDORS_HEAD = """# The corridors, and what to distrust
+
+*Made by `python docs/generate.py` from the data.* Model against published figures: [check.md](check.md).
+`corridorsim show NAME --sources` prints every number of a corridor with its evidence.
+"""
+SCENARIOS_HEAD = """# The shipped scenarios
+
+*Made by `python docs/generate.py` from the data.* What each moves: [differences.md](differences.md).
+"""
+
+
+def corridors_page() -> str:
+    """Make docs/corridors.md: every corridor with its way, status and doubts."""
+    network = load_scenario("baseline").network
+    parts = [CORRIDORS_HEAD]
+    for market, about in network.markets.items():
+        parts.append(f"\n## {about.name} (`{market}`)\n")
+        for key, corridor in network.corridors.items():
+            if corridor.market != market:
+                continue
+            route = corridor_route(network, key, True)
+            way = " – ".join(network.places[p].name for p in route.places)
+            km = sum(hop.leg.km for hop in route.hops)
+            opens = f", opens {corridor.opens}" if corridor.opens else ""
+            parts.append(
+                f"\n### {corridor.name} (`{key}`)\n\nStatus: {corridor.status}{opens}. "
+                f"{km:,.0f} km: {way}.\n\n{corridor.distrust or ''}\n"
+            )
+    return "".join(parts)
+
+
+def scenarios_page() -> str:
+    """Make docs/scenarios.md: every scenario with its note."""
+    catalogue = load_catalogue()
+    parts = [SCENARIOS_HEAD]
+    for name in sorted(catalogue.scenarios):
+        scenario = load_scenario(name, catalogue=catalogue).scenario
+        parts.append(f"\n## {scenario.title or name} (`{name}`)\n\n{scenario.note or ''}\n")
+    return "".join(parts)
+
+
+PAGES = {"files": files_page, "corridors": corridors_page, "scenarios": scenarios_page}
+
 if __name__ == "__main__":
-    (HERE / "files.md").write_text(files_page(), encoding="utf-8")
+    for page, make in PAGES.items():
+        (HERE / f"{page}.md").write_text(make(), encoding="utf-8")

@@ -22,9 +22,10 @@ def _generator():
     return module
 
 
-def test_the_page_of_files_is_current():
-    made = _generator().files_page()
-    kept = (TOP / "docs" / "files.md").read_text(encoding="utf-8")
+@pytest.mark.parametrize("name", ["files", "corridors", "scenarios"])
+def test_pages_made_from_code_and_data_are_current(name):
+    made = _generator().PAGES[name]()
+    kept = (TOP / "docs" / f"{name}.md").read_text(encoding="utf-8")
     assert kept == made, "run `python docs/generate.py`"
 
 

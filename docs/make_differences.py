@@ -1,0 +1,94 @@
+"""Run every shipped scenario against the baseline and write docs/differences.md.
+
+`python docs/make_differences.py [--replications N] [--workers N]`; takes about a minute a scenario.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+import pandas as pd
+
+import simulator
+from simulator.loading.catalogue import load_catalogue
+from simulator.loading.scenario import load_scenario
+from simulator.results.compare import compare_replications
+
+HERE = Path(__file__).parent
+KEYS = ["market", "corridor", "direction", "scope"]
+HEAD = """# What each scenario moves
+
+*Made by `python docs/make_differences.py`: {count} replications of each scenario and of the baseline, seed {seed}, paired.*
+
+A row is shown where the 95 % interval of the paired difference (scenario − baseline) of mean days or mean USD/FEU excludes
+zero and the difference is at least 0.1 days or 10 USD. Scenarios that start in another year or season are compared with the
+baseline of 2025 all the same; their calendars differ, so their pairs are looser. New corridors have no baseline row and are shown
+with their level.
+"""
+
+
+def moved(frame: pd.DataFrame) -> pd.DataFrame:
+    """Rows whose days or USD move beyond chance and beyond a trifle."""
+    rows = frame[frame["metric"].isin(["days_mean", "usd_mean"])].copy()
+    least = rows["metric"].map({"days_mean": 0.1, "usd_mean": 10.0})
+    sure = (rows["ci_low"] > 0) | (rows["ci_high"] < 0)
+    return rows[sure & (rows["difference"].abs() >= least)]
+
+
+def table(name: str, base: simulator.Results, run: simulator.Results) -> str:
+    """One scenario's section."""
+    frame = compare_replications(base.replications, run.replications)
+    rows = moved(frame)
+    lines = [
+        "| corridor | direction | scope | figure | baseline | scenario | difference | 95 % interval |",
+        "|---|---|---|---|---|---|---|---|",
+    ]
+    for row in rows.itertuples():
+        unit = "days" if row.metric == "days_mean" else "USD/FEU"
+        digits = 1 if row.metric == "days_mean" else 0
+        lines.append(
+            f"| {row.corridor} | {row.direction} | {row.scope} | {unit} | {row.a:,.{digits}f} | {row.b:,.{digits}f} "
+            f"| {row.difference:+,.{digits}f} | {row.ci_low:+,.{digits}f} to {row.ci_high:+,.{digits}f} |"
+        )
+    known = frame[frame["metric"] == "days_mean"]
+    new = known[known["a"].isna() & known["b"].notna()]
+    for row in new.itertuples():
+        lines.append(
+            f"| {row.corridor} | {row.direction} | {row.scope} | days | – | {row.b:,.1f} | | |"
+        )
+    if len(lines) == 2:
+        lines = ["Nothing moves beyond chance."]
+    touched = set(map(tuple, pd.concat([rows, new])[KEYS].to_numpy()))
+    still = len({tuple(k) for k in known[KEYS].to_numpy()} - touched)
+    notes = run.summary["warnings"].fillna("").str.contains("unstable|closed|deadlock")
+    bad = sorted(set(run.summary.loc[notes, "corridor"]))
+    tail = f"\n\n{still} other rows do not move."
+    if bad:
+        tail += f" No stable mean (see `warnings`): {', '.join(bad)}."
+    return f"\n## `{name}`\n\n" + "\n".join(lines) + tail + "\n"
+
+
+def main() -> None:
+    """Run and write."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--replications", type=int, default=2)
+    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--engine", default=None)
+    options = parser.parse_args()
+    more = {} if options.engine is None else {"engine": options.engine}
+    given = {"replications": options.replications, "workers": options.workers, **more}
+    base = simulator.run("baseline", **given)
+    parts = [HEAD.format(count=options.replications, seed=base.seed)]
+    catalogue = load_catalogue()
+    for name in sorted(catalogue.scenarios):
+        if name == "baseline":
+            continue
+        title = load_scenario(name, catalogue=catalogue).scenario.title
+        print(name, title, flush=True)
+        parts.append(table(name, base, simulator.run(name, **given)))
+    (HERE / "differences.md").write_text("".join(parts), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
