@@ -53,10 +53,10 @@ def table(name: str, base: simulator.Results, run: simulator.Results) -> str:
         )
     known = frame[frame["metric"] == "days_mean"]
     new = known[known["a"].isna() & known["b"].notna()]
-    for row in new.itertuples():
-        lines.append(
-            f"| {row.corridor} | {row.direction} | {row.scope} | days | – | {row.b:,.1f} | | |"
-        )
+    lines += [
+        f"| {row.corridor} | {row.direction} | {row.scope} | days | – | {row.b:,.1f} | | |"
+        for row in new.itertuples()
+    ]
     if len(lines) == 2:
         lines = ["Nothing moves beyond chance."]
     touched = set(map(tuple, pd.concat([rows, new])[KEYS].to_numpy()))

@@ -10,6 +10,7 @@ from simulator.loading.build import BY_ID
 from simulator.loading.checking import AnyService, Checker
 from simulator.loading.checks_chains import check_chains
 from simulator.loading.checks_demand import check_demands
+from simulator.loading.checks_fleets import check_fleets
 from simulator.loading.checks_values import check_values
 from simulator.loading.names import listed
 from simulator.loading.yaml_reader import DataPath, Marks
@@ -38,6 +39,7 @@ def check_network(
     check_chains(check)
     check_demands(check)
     check_values(check)
+    check_fleets(check)
     return _told_once(check.problems)
 
 

@@ -88,7 +88,7 @@ def shuffled_keys(value, luck, name=""):
     if not isinstance(value, dict):
         return value
     keys = list(value)
-    if name not in ORDERED or name == "legs" and _is_catalogue(value):
+    if name not in ORDERED or (name == "legs" and _is_catalogue(value)):
         luck.shuffle(keys)
     return {k: shuffled_keys(value[k], luck, k) for k in keys}
 
@@ -141,9 +141,18 @@ HAND_WORKED = {
     "test_a_train_takes_who_is_there_in_its_instant_and_leaves_the_rest",
     ("LineKind", LineKind.FILL_AND_GO): "test_timetable_and_fill.test_fill_and_go_leaves_when_full",
     ("LineKind", LineKind.FLEET): "test_fleets.test_a_vessel_sails_from_its_least_load_on",
-    ("WhenClosed", WhenClosed.FINISH): "test_road_and_use.test_a_facility_that_closes_in_mid_service",
-    ("WhenClosed", WhenClosed.SUSPEND): "test_road_and_use.test_a_facility_that_closes_in_mid_service",
-    ("WhenClosed", WhenClosed.RESTART): "test_road_and_use.test_a_facility_that_closes_in_mid_service",
+    (
+        "WhenClosed",
+        WhenClosed.FINISH,
+    ): "test_road_and_use.test_a_facility_that_closes_in_mid_service",
+    (
+        "WhenClosed",
+        WhenClosed.SUSPEND,
+    ): "test_road_and_use.test_a_facility_that_closes_in_mid_service",
+    (
+        "WhenClosed",
+        WhenClosed.RESTART,
+    ): "test_road_and_use.test_a_facility_that_closes_in_mid_service",
 }
 KINDS = [(type(k).__name__, k) for e in (Step, Move, LineKind, WhenClosed) for k in e]
 

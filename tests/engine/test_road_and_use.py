@@ -20,9 +20,7 @@ def test_a_lorry_leaves_at_once_with_one_container():
                    {"d": demand("A", "B")})  # fmt: skip
     ran = run(data, at={"d": [H, H, 5 * H]})
     for ordinal, t in enumerate([H, H, 5 * H]):
-        assert ran.walk("d", ordinal) == [
-            ("BOARD", t, t, t + 3 * H, 0, ran.boarded("d")[ordinal])
-        ]
+        assert ran.walk("d", ordinal) == [("BOARD", t, t, t + 3 * H, 0, ran.boarded("d")[ordinal])]
     assert sorted(ran.boarded("d")) == [0, 1, 2]
     assert ran.trip("s:forward", 2) == [
         ("LOAD", 5 * H, 5 * H, 5 * H, 0, 1),

@@ -195,7 +195,8 @@ def test_other_directions_that_still_move_do_not_hide_a_deadlock():
     """The westbound quota is stuck for ever while eastbound lorries come and go."""
     data = meeting()
     data["places"]["B"] = place(
-        facilities={"track": {"servers": 1}}, yard={"capacity_feu": 9, "quota_feu": {"westbound": 1}},
+        facilities={"track": {"servers": 1}},
+        yard={"capacity_feu": 9, "quota_feu": {"westbound": 1}},
     )  # fmt: skip
     data["places"]["D"] = place()
     data["legs"]["bd"] = road("B", "D", 1)

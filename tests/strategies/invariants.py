@@ -1,5 +1,6 @@
 """What must hold in any run, told from its log."""
 
+import itertools
 from collections import defaultdict
 
 import numpy as np
@@ -92,7 +93,7 @@ def _taken(plan, view, flow, ordinal, itinerary):
 def joined_trips(view):
     """Rows of a trip follow each other without a gap."""
     for rows in view.by_trip.values():
-        for before, after in zip(rows[:-1], rows[1:], strict=True):
+        for before, after in itertools.pairwise(rows):
             assert before[5] == after[3]
             assert before[2] < after[2]
         for row in rows[:-1]:

@@ -5,6 +5,8 @@ demands between any two places in either direction. Times are mostly whole hours
 nothing, so that much happens in one instant.
 """
 
+import itertools
+
 from hypothesis import strategies as st
 from worlds import corridor, demand, network, place, rail, road, sea
 
@@ -145,7 +147,7 @@ def stretches(draw, chain):
     make_leg, makers = KINDS[mode]
     service = draw(st.sampled_from(makers))(draw)
     legs = {}
-    for a, b in zip(chain[:-1], chain[1:], strict=True):
+    for a, b in itertools.pairwise(chain):
         keys = draw(closable(False))
         if mode == "rail" and draw(st.booleans()):
             keys["paths_per_day"] = draw(st.sampled_from([1, 3.5, 24]))
@@ -190,7 +192,7 @@ def networks(draw):
     chain = [f"P{k}" for k in range(count)]
     cuts = [0, *(k for k in range(1, count - 1) if draw(st.booleans())), count - 1]
     legs, services, carrier = {}, {}, {}
-    for number, (a, b) in enumerate(zip(cuts[:-1], cuts[1:], strict=True)):
+    for number, (a, b) in enumerate(itertools.pairwise(cuts)):
         own, service = draw(stretches(chain[a : b + 1]))
         legs.update(own)
         services[f"s{number}"] = service

@@ -34,7 +34,7 @@ def road(start, end, hours=1, **keys):
 
 
 def rail(start, end, hours=1, **keys):
-    return road(start, end, hours, mode="rail", gauge=1520, **keys)
+    return road(start, end, hours, **{"mode": "rail", "gauge": 1520, **keys})
 
 
 def sea(start, end, hours=1, **keys):

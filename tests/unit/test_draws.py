@@ -143,3 +143,13 @@ def test_a_procedure_called_load_has_its_own_draws():
     rows = ran.trip("s:forward", 0)
     assert rows[0][4] == 3 * 3600
     assert rows[1][4] == 7 * 3600
+
+
+def test_a_vessels_runs_take_the_draws_of_its_own_trips():
+    ran = run(fleet(2), horizon_days=20, at={})
+    line = ran.line("s:forward")
+    stream = ran.plan.draws.streams[ran.plan.lines[line].steps[2].time]
+    rows = ran.trips[(ran.trips[:, 0] == line) & (ran.trips[:, 2] == 2) & (ran.trips[:, 5] >= 0)]
+    assert len(rows) > 5
+    for trip, served in rows[:, [1, 6]].tolist():
+        assert served == stream[trip_luck(trip % 2, trip // 2)]

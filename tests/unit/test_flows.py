@@ -1,5 +1,7 @@
 """Journeys as steps, visits and stages."""
 
+import itertools
+
 import pytest
 from worlds import compiled, corridor, demand, network, place, rail, sea
 
@@ -82,5 +84,5 @@ def test_a_clock_counts_expected_groups():
     even = clock(Arrivals(group=2), 6.0, dt.date(2025, 1, 1), 3 * 86_400)
     assert even.tolist() == [0, 3 * 10**9, 6 * 10**9, 9 * 10**9, 12 * 10**9]
     weekly = clock(Arrivals(weekly=(1, 1, 1, 1, 1, 0, 0)), 5.0, dt.date(2025, 1, 1), 6 * 86_400)
-    per_day = [round((b - a) / 10**9, 6) for a, b in zip(weekly, weekly[1:], strict=False)]
+    per_day = [round((b - a) / 10**9, 6) for a, b in itertools.pairwise(weekly)]
     assert per_day == [7, 7, 7, 0, 0, 7, 7]

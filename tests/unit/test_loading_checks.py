@@ -325,3 +325,24 @@ def test_ids_that_cannot_be_one(shipped):
         "markets.East West: 'East West' cannot be an id (use letters, digits, - and _)",
         "markets.East West: the id 'East West' differs from 'east-west' only in case or signs",
     ]
+
+
+def test_a_fleet_that_would_sail_for_ever_within_an_instant(shipped):
+    data = changed("services/feeder/least_load_feu", 0)
+    data["legs"]["gamma-delta"]["move_hours"] = 0
+    assert (
+        "services.feeder.least_load_feu: a vessel that never waits for cargo sails legs that take "
+        "no time, for ever (give the legs a running time, or a least load of 1)"
+    ) in shipped.refuses(data)
+
+
+def test_a_vessel_that_would_wait_for_its_own_berth(shipped):
+    papers = {
+        "facility": "berth", "per": "vehicle", "at": "departure", "hours": 2,
+        "includes_waiting": False, "sources": SOURCES,
+    }  # fmt: skip
+    data = changed("places/GAMMA/procedures/papers", papers)
+    assert shipped.refuses(data) == [
+        "places.GAMMA.procedures.papers.facility: queues for berth, which vessels of feeder hold "
+        "until they sail (give the formalities a facility of their own)"
+    ]

@@ -10,7 +10,7 @@ from simulator.plan import routes
 
 @pytest.fixture(scope="module")
 def net():
-    """XI (CN) — KH (KZ, gauge change) — AK (KZ) ~ sea ~ BK (AZ) — TB (GE); the third leg backwards."""
+    """XI (CN) — KH (gauge change) — AK (KZ) ~ BK (AZ) — TB (GE); the sea leg backwards."""
     places = {
         "XI": place("CN"), "KH": place("KZ", gauges=[1435, 1520]), "AK": place("KZ"),
         "BK": place("AZ"), "TB": place("GE"),
