@@ -14,7 +14,6 @@ import simulator
 from simulator.loading.assembly import assemble
 from simulator.loading.catalogue import read_catalogue
 from simulator.model.scenario import Network
-from simulator.model.trade import OPPOSITE
 from simulator.results.read import Run
 
 TARGET_COLUMNS = (
@@ -97,6 +96,7 @@ def about(run: Run, data_dirs: Iterable[Path | str] = ()) -> About:
         version=str(document.get("versions", {}).get("corridorsim", simulator.__version__)),
         seed=run.seed,
         replications=int(document.get("replications", 1)),
+        places=document.get("places", {}),
         doubts=_doubts(document),
     )
     catalogue, _ = read_catalogue(list(data_dirs))
@@ -106,7 +106,7 @@ def about(run: Run, data_dirs: Iterable[Path | str] = ()) -> About:
         return _with(basic, doubts=(*basic.doubts, lacking))
     return _with(
         basic,
-        places={key: place.name for key, place in network.places.items()},
+        places={key: place.name for key, place in network.places.items()} | dict(basic.places),
         corridors={key: corridor.name for key, corridor in network.corridors.items()},
         markets={key: market.name for key, market in network.markets.items()},
         forward={key: str(c.direction) for key, c in network.corridors.items()},
@@ -154,10 +154,5 @@ def is_forward(about: About, rows: pd.DataFrame) -> pd.Series[bool]:
     For a corridor that the catalogue does not know, the direction that is listed first.
     """
     first = rows.drop_duplicates("corridor").set_index("corridor")["direction"].to_dict()
-    main = {key: about.forward.get(key, value) for key, value in first.items()}
+    main = {key: about.forward.get(str(key), str(value)) for key, value in first.items()}
     return rows["direction"] == rows["corridor"].map(main)
-
-
-def opposite(direction: str) -> str:
-    """Name of the opposite direction."""
-    return OPPOSITE.get(direction, direction)

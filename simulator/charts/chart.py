@@ -13,8 +13,6 @@ from simulator.charts.about import About, is_forward
 from simulator.charts.style import applied
 from simulator.results.write import write_csv
 
-FORMATS: tuple[str, ...] = ("svg", "png", "pdf")
-
 
 @dataclass(frozen=True)
 class Chart:

@@ -6,12 +6,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
+from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from simulator.charts.about import About, reason
 from simulator.charts.chart import Chart, Sheet, sheets
 from simulator.charts.page import LINE_MM, MARGIN_MM, Page, key_rows, spread, text_mm
-from simulator.charts.style import GREY, INK, SIZE, WIDTH_MM, applied
+from simulator.charts.rows import Row, records
+from simulator.charts.style import INK, SIZE, WIDTH_MM, applied
 from simulator.model.places import FREIGHT_ITEMS, ITEMS
 from simulator.results.read import Run
 
@@ -23,25 +25,27 @@ class Category:
     """Ledger items shown as one."""
 
     words: str
+    short: str
+    """Where there is little room."""
     items: tuple[str, ...]
     colour: str
     hatch: str
 
 
 CATEGORIES: tuple[Category, ...] = (
-    Category("rail line haul", ("rail",), "#0072B2", ""),
-    Category("sea line haul", ("sea",), "#56B4E9", "////"),
-    Category("road line haul", ("road",), "#D55E00", "\\\\\\\\"),
-    Category("handling and border", ("handling", "border"), "#009E73", "...."),
-    Category("transit fees", ("transit",), "#E69F00", "xxxx"),
-    Category("storage", ("storage",), "#CC79A7", "||||"),
+    Category("rail line haul", "rail", ("rail",), "#0072B2", ""),
+    Category("sea line haul", "sea", ("sea",), "#56B4E9", "////"),
+    Category("road line haul", "road", ("road",), "#D55E00", "\\\\\\\\"),
+    Category("handling and border", "handling", ("handling", "border"), "#009E73", "...."),
+    Category("transit fees", "transit", ("transit",), "#E69F00", "xxxx"),
+    Category("storage", "storage", ("storage",), "#CC79A7", "||||"),
     Category(
-        "equipment, empties, insurance", ("equipment", "empty_return", "insurance"), "#cccccc",
-        "----",
+        "equipment, empties, insurance", "equipment …", ("equipment", "empty_return", "insurance"),
+        "#cccccc", "----",
     ),
 )  # fmt: skip
 """In the order of the bars; subsidies stand to the left of zero."""
-SUBSIDY = Category("subsidy", ("subsidy",), "#ffffff", "oo")
+SUBSIDY = Category("subsidy", "subsidy", ("subsidy",), "#ffffff", "oo")
 _BLANK_MM, _ROW_MM, _BAR_MM, _LEADER_MM = 10.0, 25.5, 8.5, 2.2
 _AXIS_MM = 9.0
 _LEFT_MM, _RIGHT_MM = 4.0, 24.0
@@ -57,31 +61,32 @@ def table(stages: pd.DataFrame, sheet: Sheet, places: dict[str, str]) -> pd.Data
     places : place id → name, for the reasons of blanks.
     """
     rows = []
-    for row in sheet.rows[sheet.rows["scope"] == "terminal"].itertuples():
+    for row in records(sheet.rows[sheet.rows["scope"] == "terminal"]):
         mine = stages[
-            (stages["market"] == row.market)
-            & (stages["corridor"] == row.corridor)
-            & (stages["direction"] == row.direction)
+            (stages["market"] == row["market"])
+            & (stages["corridor"] == row["corridor"])
+            & (stages["direction"] == row["direction"])
         ]
         sums = {item: mine[f"{item}_usd"].sum(min_count=1) for item in ITEMS}
         blank = bool(mine.empty or mine["usd_mean"].isna().any())
+        why = reason(row["warnings"], places, row["feu"], row["delivered"])
         rows.append({
-            "market": row.market, "corridor": row.corridor, "direction": row.direction,
-            "origin": row.origin, "destination": row.destination, "feu": row.feu,
+            "market": row["market"], "corridor": row["corridor"], "direction": row["direction"],
+            "origin": row["origin"], "destination": row["destination"], "feu": row["feu"],
             **{c.words: sum(sums[i] for i in c.items) for c in (*CATEGORIES, SUBSIDY)},
             "freight": sum(sums[item] for item in FREIGHT_ITEMS),
             "total": sum(sums.values()),
-            "price_year": row.price_year,
-            "no_stable_mean": reason(row.warnings, places, row.feu, row.delivered) if blank else "",
+            "price_year": row["price_year"],
+            "no_stable_mean": why if blank else "",
         })  # fmt: skip
     frame = pd.DataFrame(rows)
     return frame if frame.empty else frame.sort_values("total", kind="stable", ignore_index=True)
 
 
-def figure(data: pd.DataFrame, about: About, title: str) -> Page:
-    """Draw the stacked bars of a table as made by `table`. The page's `figure` is the Figure."""
+def figure(data: pd.DataFrame, about: About, title: str) -> Figure:
+    """Draw the stacked bars of a table as made by `table`."""
     with applied():
-        return _drawn(data, about, title)
+        return _drawn(data, about, title).figure
 
 
 def _drawn(data: pd.DataFrame, about: About, title: str) -> Page:
@@ -99,7 +104,7 @@ def _drawn(data: pd.DataFrame, about: About, title: str) -> Page:
     scale = (width - _LEFT_MM - _RIGHT_MM) / max(float(gross) - low, 1e-9) if gross > 0 else 1.0
     zero = MARGIN_MM + _LEFT_MM - low * scale
     top = page.top + key_mm
-    for row, height in zip(data.to_dict("records"), heights, strict=True):
+    for row, height in zip(records(data), heights, strict=True):
         head = f"{row['corridor']}: {about.corridor(str(row['corridor']))}"
         ends = about.ends(str(row["origin"]), str(row["destination"]))
         _head(page, top, str(row["corridor"]), head, ends)
@@ -131,8 +136,7 @@ def _axis(page: Page, top: float, zero: float, scale: float, span: tuple[float, 
         if left <= at + 1e-6 and at <= right + 1e-6:
             page.line([at, at], [top, top + 1.0], color=INK)
             page.text(at, top + 1.4, number(usd), ha="center")
-    page.text(right + 2.0, top + 1.4, "USD/FEU")
-    page.line([zero, zero], [page.top + 12, top], color=GREY, linewidth=0.4, zorder=-1)
+    page.text(WIDTH_MM - MARGIN_MM, top + 1.4, "USD/FEU", ha="right")
 
 
 def _key(page: Page, used: Sequence[Category], places: list[list[float]]) -> None:
@@ -145,7 +149,7 @@ def _key(page: Page, used: Sequence[Category], places: list[list[float]]) -> Non
             page.text(MARGIN_MM + x + 7.5, y, one.words)
 
 
-def _fill(category: Category) -> dict[str, object]:
+def _fill(category: Category) -> Row:
     return {
         "facecolor": category.colour, "hatch": category.hatch, "edgecolor": INK, "linewidth": 0.5,
     }  # fmt: skip
@@ -158,20 +162,21 @@ class _Bar:
         self.page, self.top, self.zero, self.scale = page, top, zero, scale
         self.small: list[tuple[float, str]] = []
 
-    def draw(self, row: dict[str, object]) -> None:
+    def draw(self, row: Row) -> None:
         """Draw segments, then what is written on and around them."""
-        total = float(str(row["total"]))
+        total = float(row["total"])
         at = self.zero
         for category in CATEGORIES:
-            usd = float(str(row[category.words]))
+            usd = float(row[category.words])
             if usd > 0:
                 self._segment(at, usd, total, category)
                 at += usd * self.scale
-        subsidy = float(str(row["subsidy"]))
+        subsidy = float(row["subsidy"])
         if subsidy < 0:
             self._segment(self.zero + subsidy * self.scale, subsidy, total, SUBSIDY)
+        self.page.line([self.zero] * 2, [self.top - 1.2, self.top + _BAR_MM + 1.2], color=INK)
         self._small_labels()
-        self._marks(float(str(row["freight"])), total, subsidy < 0)
+        self._marks(float(row["freight"]), total, subsidy < 0)
         self._total(at, total)
 
     def _segment(self, left: float, usd: float, total: float, category: Category) -> None:
@@ -188,7 +193,7 @@ class _Bar:
         else:
             share = "<1 %" if abs(usd) < 0.005 * total else share
             figure = "<1" if 0 < usd < 0.5 else figure
-            self.small.append((middle, f"{category.words} {figure} ({share})"))
+            self.small.append((middle, f"{category.short} {figure} ({share})"))
 
     def _small_labels(self) -> None:
         self.small.sort()
@@ -197,19 +202,29 @@ class _Bar:
         centres = spread([at for at, _ in self.small], sizes, low, high)
         foot = self.top + _BAR_MM
         for (at, words), centre in zip(self.small, centres, strict=True):
-            self.page.line([at, centre], [foot - 1.0, foot + _LEADER_MM])
+            half = text_mm(words) / 2 - 1.0
+            end = min(max(at, centre - half), centre + half)
+            self.page.line([at, end], [foot, foot + _LEADER_MM])
             self.page.text(centre, foot + _LEADER_MM + 0.2, words, ha="center")
 
     def _marks(self, freight: float, total: float, after: bool) -> None:
         """Freight, and the total after subsidies where they move it off the bar's end."""
-        marks = [(freight, f"freight {number(freight)} ({100 * freight / total:.0f} %) \u25bc")]
-        marks += [(total, "\u25bd total")] if after else []
+        words = f"freight {number(freight)} ({100 * freight / total:.0f} %)"
         arrow = text_mm("\u25bc") / 2
-        for usd, words in marks:
-            side = 1 if words.endswith("\u25bc") else -1
-            x = self.zero + usd * self.scale + side * arrow
-            ha = "right" if side > 0 else "left"
-            self.page.text(x, self.top - 0.2, words, ha=ha, va="bottom")
+        end, start = (self.zero + usd * self.scale for usd in (freight, total))
+        end, start = end + arrow, start - arrow
+        if end - text_mm(f"{words} \u25bc") < MARGIN_MM:  # too near the left edge
+            self._over(end - 2 * arrow, f"\u25bc {words}", "left")
+            return
+        if after:
+            short = max(0.0, end + 0.8 - start) / 2
+            end, start = end - short, start + short
+            self._over(start, "\u25bd total", "left")
+        self._over(end, f"{words} \u25bc", "right")
+
+    def _over(self, x: float, words: str, side: str) -> None:
+        """Write over the bar."""
+        self.page.text(x, self.top - 0.2, words, ha=side, va="bottom")
 
     def _total(self, end: float, total: float) -> None:
         middle = self.top + _BAR_MM / 2
@@ -241,17 +256,15 @@ def _notes(data: pd.DataFrame, about: About) -> list[str]:
     return [mark, size, *about.doubts, about.source()]
 
 
-def describe(data: pd.DataFrame, about: About, title: str) -> str:
+def describe(data: pd.DataFrame, title: str) -> str:
     """Alternative text."""
     said = []
-    for row in data.to_dict("records"):
+    for row in records(data):
         if row["no_stable_mean"]:
             said.append(f"{row['corridor']}: no stable mean ({row['no_stable_mean']})")
             continue
         parts = [
-            f"{c.words} {number(row[c.words])}"
-            for c in (*CATEGORIES, SUBSIDY)
-            if row[c.words] != 0
+            f"{c.words} {number(row[c.words])}" for c in (*CATEGORIES, SUBSIDY) if row[c.words] != 0
         ]
         total, freight = number(row["total"]), number(row["freight"])
         said.append(f"{row['corridor']}: {total} USD, of which freight {freight}; "
@@ -266,5 +279,5 @@ def charts(run: Run, about: About) -> Iterator[Chart]:
         if data.empty:
             continue
         title = f"{about.market(sheet.market)}, {sheet.direction}: where the dollars go"
-        page = figure(data, about, title)
-        yield Chart(NAME + sheet.suffix, page.figure, data, describe(data, about, title))
+        drawn = figure(data, about, title)
+        yield Chart(NAME + sheet.suffix, drawn, data, describe(data, title))

@@ -10,35 +10,42 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from simulator.charts.about import About
 from simulator.charts.page import LINE_MM, MARGIN_MM, Page, key_rows, spread, text_mm
+from simulator.charts.rows import Row, records
 from simulator.charts.style import GREY, INK, MODES, SIZE, WIDTH_MM
 
 LEFT_MM, RIGHT_MM = 18.0, 20.0
-DAYS_MM, USD_MM = 33.0, 24.0
+DAYS_MM, USD_MM = 28.0, 18.0
 _WIDE_MM = WIDTH_MM - LEFT_MM - RIGHT_MM
-_HEAD_MM, _LEADER_MM, _AXIS_MM, _BLANK_MM = 5.0, 3.5, 8.0, 10.0
+_HEAD_MM, _LEADER_MM, _AXIS_MM, _BLANK_MM = 4.5, 2.8, 7.5, 10.0
 _NAME_MM = 3.2
 """Room that a name takes across."""
+LEAST_USD = 5.0
+"""Smaller sums paid at a place are drawn but not written."""
 _BAND = "#c9c9c9"
 _STAND = "standing at a place"
 _SPREAD = "P10–P90 of the FEU"
 Number = Callable[[float, object], str]
 
 
-def _jump(row: dict[str, object], kind: str) -> float:
-    return float(str(row[f"leave_{kind}"])) - float(str(row[f"arrive_{kind}"]))
+def _jump(row: Row, kind: str) -> float:
+    return float(row[f"leave_{kind}"]) - float(row[f"arrive_{kind}"])
 
 
-def _names(rows: list[dict[str, object]]) -> list[str]:
+def _names(rows: list[Row]) -> list[str]:
+    """Names with the days of the stand; what is in brackets is left out where it can be."""
+    full = [str(row["name"]) for row in rows]
+    brief = [name.partition(" (")[0] for name in full]
+    names = [b if brief.count(b) == 1 else f for b, f in zip(brief, full, strict=True)]
     days = [_jump(row, "days") for row in rows]
     return [
-        f"{row['name']} +{stands:.1f} d" if stands >= 0.05 else str(row["name"])
-        for row, stands in zip(rows, days, strict=True)
+        f"{name} +{stands:.1f} d" if stands >= 0.05 else name
+        for name, stands in zip(names, days, strict=True)
     ]
 
 
-def _dollars(rows: list[dict[str, object]]) -> list[str]:
+def _dollars(rows: list[Row]) -> list[str]:
     usd = [_jump(row, "usd") for row in rows]
-    return [f"{x:+,.0f}".replace("-", "−") if abs(x) >= 0.5 else "" for x in usd]
+    return [f"{x:+,.0f}".replace("-", "−") if abs(x) >= LEAST_USD else "" for x in usd]
 
 
 def _strip(words: Sequence[str]) -> float:
@@ -50,13 +57,9 @@ def height_of(rows: pd.DataFrame) -> float:
     """Height of a corridor's panels, in mm."""
     if rows["no_stable_mean"].iloc[0]:
         return _BLANK_MM
-    records = _records(rows)
-    strips = _strip(_names(records)) + _strip(_dollars(records))
+    stops = records(rows)
+    strips = _strip(_names(stops)) + _strip(_dollars(stops))
     return _HEAD_MM + strips + DAYS_MM + USD_MM + _AXIS_MM
-
-
-def _records(rows: pd.DataFrame) -> list[dict[str, object]]:
-    return [{str(k): v for k, v in row.items()} for row in rows.to_dict("records")]
 
 
 def limits(data: pd.DataFrame) -> tuple[float, float, float]:
@@ -66,9 +69,7 @@ def limits(data: pd.DataFrame) -> tuple[float, float, float]:
     return tuple(float(x) if x > 0 else 1.0 for x in top)  # type: ignore[return-value]
 
 
-def draw(
-    data: pd.DataFrame, about: About, title: str, most: tuple[float, float, float]
-) -> Page:
+def draw(data: pd.DataFrame, about: About, title: str, most: tuple[float, float, float]) -> Page:
     """Draw a page: key, then the panels of each corridor."""
     groups = [rows for _, rows in data.groupby(["corridor", "direction"], sort=False)]
     modes = [m for m in MODES if (data["mode"] == m).any()]
@@ -90,8 +91,8 @@ def draw(
 def _subtitle(data: pd.DataFrame) -> str:
     year = int(data["price_year"].iloc[0])
     return (
-        "Cumulative mean days (upper panels) and out-of-pocket USD per FEU at "
-        f"{year} prices (lower panels), terminal to terminal"
+        "From terminal to terminal, cumulative means: days (upper panels), out-of-pocket USD per "
+        f"FEU at {year} prices (lower)"
     )
 
 
@@ -99,7 +100,7 @@ def _notes(data: pd.DataFrame, about: About) -> list[str]:
     first = data.drop_duplicates(["corridor", "direction"])
     size = about.size(dict(zip(first["corridor"], first["feu"].astype(int), strict=True)))
     how = "Beside each name: mean days that a container stands there, waiting or being served; "
-    how += "above the lower panels: USD paid there. Dollars of a leg lie on its slope."
+    how += "above the lower panels: USD paid there, from 5 on. Dollars of a leg lie on its slope."
     return [how, size, *about.doubts, about.source()]
 
 
@@ -113,7 +114,7 @@ def _key(page: Page, modes: list[str], words: list[str], places: list[list[float
                 kind = {"color": MODES[mode][0], "linestyle": MODES[mode][1], "linewidth": 1.8}
                 page.line([at, at + 8.0], [y, y], **kind)
             elif one == _STAND:
-                page.line([at + 4, at + 4], [y - 1.6, y + 1.6], color=INK, linewidth=2.0)
+                page.line([at + 7, at + 7], [y - 1.6, y + 1.6], color=INK, linewidth=2.0)
             else:
                 page.box(at, y - 1.4, 8.0, 2.8, facecolor=_BAND, edgecolor="none")
             page.text(at + 9.5, page.top + n * LINE_MM, one)
@@ -123,7 +124,7 @@ def _corridor(
     page: Page, top: float, rows: pd.DataFrame, about: About, most: tuple[float, float, float]
 ) -> None:
     """One corridor's panels, hanging from `top`."""
-    first, records = rows.iloc[0], _records(rows)
+    first, stops = rows.iloc[0], records(rows)
     corridor = str(first["corridor"])
     ends = about.ends(str(first["origin"]), str(first["destination"]))
     page.text(MARGIN_MM, top, corridor, weight="bold")
@@ -135,20 +136,20 @@ def _corridor(
         words = f"no stable mean ({first['no_stable_mean']})"
         page.text(MARGIN_MM + 2.0, top + LINE_MM, words, style="italic")
         return
-    names, dollars = _names(records), _dollars(records)
+    names, dollars = _names(stops), _dollars(stops)
     y_days = top + _HEAD_MM + _strip(names)
     y_usd = y_days + DAYS_MM + _strip(dollars)
-    xs = [LEFT_MM + float(str(r["km"])) / most[0] * _WIDE_MM for r in records]
+    xs = [LEFT_MM + float(r["km"]) / most[0] * _WIDE_MM for r in stops]
     _upright(page, xs, names, y_days)
     _upright(page, xs, dollars, y_usd)
     days, usd = (
-        _panel(page, records, y, tall, kind, (most[0], limit))
+        _panel(page, stops, y, tall, kind, (most[0], limit))
         for y, tall, kind, limit in (
             (y_days, DAYS_MM, "days", most[1]), (y_usd, USD_MM, "usd", most[2]),
         )
     )  # fmt: skip
     _axis_words(page, days, usd, about.place(str(first["origin"])), y_usd + USD_MM)
-    _end_words(page, records[-1], xs[-1], (y_days, y_usd), most)
+    _end_words(page, stops[-1], xs[-1], (y_days, y_usd), most)
 
 
 def _fitting(texts: Sequence[str], corridor: str) -> str:
@@ -168,34 +169,34 @@ def _upright(page: Page, xs: Sequence[float], words: Sequence[str], foot: float)
 
 
 def _panel(
-    page: Page, records: list[dict[str, object]], top: float, tall: float, kind: str,
+    page: Page, stops: list[Row], top: float, tall: float, kind: str,
     most: tuple[float, float],
 ) -> Axes:  # fmt: skip
     ax = page.axes(LEFT_MM, top, _WIDE_MM, tall)
-    for row in records:
-        ax.axvline(float(str(row["km"])), color="#dddddd", linewidth=0.4, zorder=0)
+    for row in stops:
+        ax.axvline(float(row["km"]), color="#dddddd", linewidth=0.4, zorder=0)
     if kind == "days":
-        _band(ax, records)
-    for row, after in zip(records, [*records[1:], None], strict=True):
-        km, come, go = (float(str(row[k])) for k in ("km", f"arrive_{kind}", f"leave_{kind}"))
+        _band(ax, stops)
+    for row, after in zip(stops, [*stops[1:], None], strict=True):
+        km, come, go = (float(row[k]) for k in ("km", f"arrive_{kind}", f"leave_{kind}"))
         ax.plot([km, km], [come, go], color=INK, linewidth=2.0, solid_capstyle="butt", zorder=4)
         if after is not None:
             colour, line, _ = MODES.get(str(row["mode"]), (GREY, "-", ""))
-            to = [float(str(after[k])) for k in ("km", f"arrive_{kind}")]
+            to = [float(after[k]) for k in ("km", f"arrive_{kind}")]
             ax.plot([km, to[0]], [go, to[1]], color=colour, linestyle=line, linewidth=1.8, zorder=3)
     ax.set_xlim(0, most[0])
     ax.set_ylim(0, most[1] * 1.04)
-    ax.yaxis.set_major_locator(MaxNLocator(4 if kind == "usd" else 5, steps=[1, 2, 5, 10]))
+    ax.yaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 2.5, 5, 10]))
     ax.yaxis.set_major_formatter(FuncFormatter(lambda v, _: f"{v:,.0f}"))
     ax.xaxis.set_major_formatter(FuncFormatter(lambda v, _: f"{v:,.0f}"))
     ax.grid(axis="y")
     return ax
 
 
-def _band(ax: Axes, records: list[dict[str, object]]) -> None:
+def _band(ax: Axes, stops: list[Row]) -> None:
     points = [
-        [float(str(row[k])) for k in ("km", f"{at}_p10", f"{at}_p90")]
-        for row in records
+        [float(row[k]) for k in ("km", f"{at}_p10", f"{at}_p90")]
+        for row in stops
         for at in ("arrive", "leave")
     ]
     km, low, high = zip(*points, strict=True)
@@ -212,11 +213,11 @@ def _axis_words(page: Page, days: Axes, usd: Axes, origin: str, foot: float) -> 
 
 
 def _end_words(
-    page: Page, last: dict[str, object], x: float, tops: tuple[float, float],
+    page: Page, last: Row, x: float, tops: tuple[float, float],
     most: tuple[float, float, float],
 ) -> None:  # fmt: skip
-    days, usd = float(str(last["leave_days"])), float(str(last["leave_usd"]))
-    band = (float(str(last["leave_p10"])), float(str(last["leave_p90"])))
+    days, usd = float(last["leave_days"]), float(last["leave_usd"])
+    band = (float(last["leave_p10"]), float(last["leave_p90"]))
     words = f"{days:.1f} days"
     if band[0] == band[0] and band[1] == band[1]:
         words += f"\n({band[0]:.1f}–{band[1]:.1f})"

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from simulator.charts import compare, cost_stack, time_distance
 from simulator.charts.about import About, about
-from simulator.charts.chart import FORMATS, Chart, save
+from simulator.charts.chart import Chart, save
+from simulator.charts.style import FORMATS
 from simulator.errors import InputError, Problem, near_miss, plain
 from simulator.results.read import Run, read
 

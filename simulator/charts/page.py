@@ -81,9 +81,7 @@ class Page:
     body_mm : height of what stands between; it begins at `top`.
     """
 
-    def __init__(
-        self, title: str, subtitle: str, notes: Iterable[str], body_mm: float
-    ) -> None:
+    def __init__(self, title: str, subtitle: str, notes: Iterable[str], body_mm: float) -> None:
         inner = WIDTH_MM - 2 * MARGIN_MM
         heads = wrapped(title, inner, TITLE_SIZE, "bold")
         subs = wrapped(subtitle, inner)
@@ -123,9 +121,7 @@ class Page:
         """Draw a rectangle on the page."""
         corner = (left / WIDTH_MM, 1 - (top + height) / self.height)
         size = (width / WIDTH_MM, height / self.height)
-        self.figure.add_artist(
-            Rectangle(corner, *size, transform=self.figure.transFigure, **kind)
-        )
+        self.figure.add_artist(Rectangle(corner, *size, transform=self.figure.transFigure, **kind))
 
 
 def key_rows(words: Sequence[str], sample_mm: float, width_mm: float) -> list[list[float]]:

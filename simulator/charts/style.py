@@ -8,6 +8,7 @@ from typing import Any
 
 import matplotlib as mpl
 
+FORMATS: tuple[str, ...] = ("svg", "png", "pdf")
 WIDTH_MM = 170.0
 """Width of every figure: the text block of an A4 page."""
 SIZE, TITLE_SIZE = 8.0, 9.0
@@ -34,7 +35,7 @@ STYLE: dict[str, Any] = {
     "ytick.major.pad": 2.0,
     "grid.color": "#dddddd",
     "grid.linewidth": 0.4,
-    "hatch.linewidth": 0.5,
+    "hatch.linewidth": 0.4,
     "figure.dpi": 100.0,
     "savefig.dpi": 200.0,
     "savefig.facecolor": "white",
@@ -63,5 +64,6 @@ def applied() -> Iterator[None]:
     """Draw and save by this stylesheet, whatever the user's own settings are."""
     with mpl.rc_context():
         mpl.rcdefaults()
-        mpl.rcParams.update(STYLE)
+        for key, value in STYLE.items():
+            mpl.rcParams[key] = value  # type: ignore[index, unused-ignore]
         yield

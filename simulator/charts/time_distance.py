@@ -8,17 +8,18 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from matplotlib.figure import Figure
 
 from simulator.charts import distance_panels as panels
 from simulator.charts.about import About, reason
 from simulator.charts.chart import Chart, Sheet, sheets
-from simulator.charts.page import Page
+from simulator.charts.rows import Row, records
 from simulator.charts.style import applied
 from simulator.errors import InputError
 from simulator.results.read import Run
 
 NAME = "time-distance"
-PAGE_MM = 222.0
+PAGE_MM = 216.0
 """Height that the panels of one page may take; more corridors go on a further page."""
 KEY = ("market", "corridor", "direction")
 COLUMNS = (
@@ -35,30 +36,30 @@ def along(stages: pd.DataFrame) -> pd.DataFrame:
     Columns: place, km, mode (of the leg that leaves it), arrive_days, leave_days, arrive_usd,
     leave_usd. Money of a leg lies on its slope, money of a place on its step.
     """
-    rows: list[dict[str, object]] = []
+    rows: list[Row] = []
     km = days = usd = 0.0
-    for row in stages.sort_values("order").itertuples():
-        if not rows or rows[-1]["place"] != row.place:
-            rows.append(_visit(row.place, km, days, usd))
+    for row in records(stages.sort_values("order")):
+        if not rows or rows[-1]["place"] != row["place"]:
+            rows.append(_visit(row["place"], km, days, usd))
         now = rows[-1]
-        days += row.wait_days_mean + row.service_days_mean + row.move_days_mean
-        usd += row.usd_mean
-        if row.leg:
-            km += 0.0 if now["leg"] == row.leg else row.km
-            now.update(mode=row.mode, leg=row.leg)
+        days += row["wait_days_mean"] + row["service_days_mean"] + row["move_days_mean"]
+        usd += row["usd_mean"]
+        if row["leg"]:
+            km += 0.0 if now["leg"] == row["leg"] else row["km"]
+            now.update(mode=row["mode"], leg=row["leg"])
         else:
             now.update(leave_days=days, leave_usd=usd)
     return _closed(rows, km, days, usd)
 
 
-def _visit(place: str, km: float, days: float, usd: float) -> dict[str, object]:
+def _visit(place: str, km: float, days: float, usd: float) -> Row:
     return {
         "place": place, "km": km, "mode": "", "leg": "", "arrive_days": days, "leave_days": days,
         "arrive_usd": usd, "leave_usd": usd,
     }  # fmt: skip
 
 
-def _closed(rows: list[dict[str, object]], km: float, days: float, usd: float) -> pd.DataFrame:
+def _closed(rows: list[Row], km: float, days: float, usd: float) -> pd.DataFrame:
     """Add the last place where nothing is counted there (a section that ends on arrival)."""
     if rows and rows[-1]["leg"]:
         rows.append(_visit("", km, days, usd))
@@ -76,11 +77,13 @@ def bands(run: Run, sheet: Sheet) -> pd.DataFrame:
         found = _containers(run, sheet.market, rows)
     except InputError:
         return pd.DataFrame(columns=["corridor", "direction", "place"])
-    out: list[dict[str, object]] = []
-    for row in rows.itertuples():
-        mine = found[(found["corridor"] == row.corridor) & (found["direction"] == row.direction)]
-        known = _keys(run.stages, row.market, row.corridor, row.direction)
-        out += _band(mine, run.journeys, known, (row.corridor, row.direction))
+    out: list[Row] = []
+    for row in records(rows):
+        mine = found[
+            (found["corridor"] == row["corridor"]) & (found["direction"] == row["direction"])
+        ]
+        known = _keys(run.stages, row["market"], row["corridor"], row["direction"])
+        out += _band(mine, run.journeys, known, (row["corridor"], row["direction"]))
     return pd.DataFrame(out)
 
 
@@ -95,9 +98,7 @@ def _containers(run: Run, market: str, rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _passes(places: Sequence[str], ends: set[tuple[str, str]]) -> bool:
-    return any(
-        a in places and b in places and places.index(a) < places.index(b) for a, b in ends
-    )
+    return any(a in places and b in places and places.index(a) < places.index(b) for a, b in ends)
 
 
 def _keys(stages: pd.DataFrame, *key: str) -> set[tuple[str, str, str]]:
@@ -110,7 +111,7 @@ def _band(
     journeys: dict[int, list[list[str]]],
     known: set[tuple[str, str, str]],
     key: tuple[str, str],
-) -> list[dict[str, object]]:
+) -> list[Row]:
     """Quantiles at each place of one corridor and direction."""
     arrivals: dict[str, list[Floats]] = {}
     departures: dict[str, list[Floats]] = {}
@@ -119,9 +120,7 @@ def _band(
         labels = [tuple(label[:3]) for label in journeys[int(str(number))]]
         if done.empty:
             continue
-        spent = sum(
-            np.vstack(list(done[f"{name}_days"])) for name in ("wait", "service", "move")
-        )
+        spent = sum(np.vstack(list(done[f"{name}_days"])) for name in ("wait", "service", "move"))
         kept = [k for k, label in enumerate(labels) if label in known]
         passed = np.cumsum(np.asarray(spent)[:, kept], axis=1)
         _times([labels[k] for k in kept], passed, arrivals, departures)
@@ -168,9 +167,7 @@ def _quantiles(name: str, parts: Sequence[Floats], total: int) -> dict[str, floa
     return {f"{name}_p10": at(10), f"{name}_p90": at(90)}
 
 
-def table(
-    stages: pd.DataFrame, sheet: Sheet, spread: pd.DataFrame, about: About
-) -> pd.DataFrame:
+def table(stages: pd.DataFrame, sheet: Sheet, spread: pd.DataFrame, about: About) -> pd.DataFrame:
     """Make the plotted data (`COLUMNS`): one row per corridor and place, or one that says why not.
 
     Parameters
@@ -181,7 +178,7 @@ def table(
     about : names of places.
     """
     frames = []
-    for row in sheet.rows[sheet.rows["scope"] == "terminal"].to_dict("records"):
+    for row in records(sheet.rows[sheet.rows["scope"] == "terminal"]):
         mine = stages[(stages[list(KEY)] == [row[k] for k in KEY]).all(axis=1)]
         blank = mine.empty or mine["usd_mean"].isna().any()
         way = pd.DataFrame([{"place": row["origin"]}]) if blank else along(mine)
@@ -224,8 +221,8 @@ def pages(data: pd.DataFrame) -> list[list[Sized]]:
 
 def figure(
     data: pd.DataFrame, about: About, title: str, limits: tuple[float, float, float] | None = None
-) -> Page:
-    """Draw one page of diagrams from a table as made by `table`; its `figure` is the Figure.
+) -> Figure:
+    """Draw one page of diagrams from a table as made by `table`.
 
     Parameters
     ----------
@@ -235,7 +232,7 @@ def figure(
     limits : largest km, days and USD of the axes; those of `data` without it.
     """
     with applied():
-        return panels.draw(data, about, title, limits or panels.limits(data))
+        return panels.draw(data, about, title, limits or panels.limits(data)).figure
 
 
 def describe(data: pd.DataFrame, title: str) -> str:
@@ -270,4 +267,4 @@ def charts(run: Run, about: About) -> Iterator[Chart]:
             rows = pd.concat([one.rows for one in page], ignore_index=True)
             drawn = figure(rows, about, title, panels.limits(data))
             name = NAME + sheet.suffix + (f"-{n}" if n > 1 else "")
-            yield Chart(name, drawn.figure, rows, describe(rows, title))
+            yield Chart(name, drawn, rows, describe(rows, title))

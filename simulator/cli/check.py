@@ -31,7 +31,7 @@ def command(
     seed: options.Seed = None,
     replications: options.Replications = None,
     workers: options.Workers = None,
-    engine: options.EngineName = "simpy",
+    engine: options.EngineName = None,
     quiet: options.Quiet = False,
     data: options.DataDirs = None,
 ) -> None:

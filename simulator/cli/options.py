@@ -53,7 +53,12 @@ Workers = Annotated[
     ),
 ]
 EngineName = Annotated[
-    str, typer.Option("--engine", metavar="NAME", help="Engine; all give the same results.")
+    str | None,
+    typer.Option(
+        "--engine",
+        metavar="NAME",
+        help="compiled (default) or simpy: the same results, the second slower and readable.",
+    ),
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")]
 

@@ -28,7 +28,7 @@ def command(
     seed: options.Seed = None,
     replications: options.Replications = None,
     workers: options.Workers = None,
-    engine: options.EngineName = "simpy",
+    engine: options.EngineName = None,
     corridor: Annotated[
         list[str] | None,
         typer.Option(

@@ -21,6 +21,13 @@ def command(
             show_default=False,
         ),
     ] = None,
+    evidence: Annotated[
+        bool,
+        typer.Option(
+            "--evidence",
+            help="Say, too, what the numbers rest on, and which values and facts nothing uses.",
+        ),
+    ] = False,
     data: DataDirs = None,
 ) -> None:
     """Say what is wrong with data and scenarios.
@@ -37,9 +44,17 @@ def command(
         complain("\n".join([*map(str, problems), counted(len(problems), "problem")]))
         raise typer.Exit(2)
     if paths:
-        say(f"{counted(len(paths), 'file')}: no problem")
-        return
-    from simulator.loading.catalogue import load_catalogue
-    from simulator.report.listing import catalogue_size
+        what = counted(len(paths), "file")
+    else:
+        from simulator.loading.catalogue import load_catalogue
+        from simulator.report.listing import catalogue_size
 
-    say(f"{catalogue_size(load_catalogue(folders))}: no problem")
+        what = catalogue_size(load_catalogue(folders))
+    page = ""
+    if evidence:
+        from simulator.loading.validation import load_all
+        from simulator.report.evidence import evidence_page
+
+        catalogue, scenarios = load_all(paths, folders)
+        page = evidence_page(catalogue, scenarios, [str(path) for path in paths])
+    say(f"{what}: no problem", page)

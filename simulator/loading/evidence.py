@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
@@ -24,6 +25,8 @@ NEED_NONE = frozenset({
     "lat", "lon", "priority", "gauges", "gauge", "price_year", "year", "sources",
 })  # fmt: skip
 """Keys whose numbers need no source of their own."""
+_FACT_ID = re.compile(r"\b[A-Za-z]+-?\d+\b")
+"""What a fact's id looks like within a text."""
 
 
 @dataclass(frozen=True)
@@ -93,8 +96,8 @@ def _rows(reader: csv.DictReader[str], shown: str) -> tuple[dict[str, Fact], lis
     return facts, problems
 
 
-def numbers(network: Network, marks: Marks | None = None) -> list[NumberRef]:
-    """Every number that the data give, with its evidence, in the order of the data.
+def numbers(network: Network | Scenario, marks: Marks | None = None) -> list[NumberRef]:
+    """Every number that the data (or a scenario) give, with its evidence, in their order.
 
     Evidence comes from the nearest object around the number that has `sources`: the entry of
     the key under which the number stands there, else its entry `all`.
@@ -193,10 +196,28 @@ def unknown_fact_ids(
     return problems
 
 
-def unused_facts(network: Network, facts: Mapping[str, Fact]) -> list[str]:
-    """Ids of facts that nothing in the data rests on."""
-    used = {fact for _, evidence in _evidences(network, ()) for fact in evidence.facts}
+def unused_facts(things: Iterable[Network | Scenario], facts: Mapping[str, Fact]) -> list[str]:
+    """Ids of facts that neither evidence nor a remark in any of these networks names."""
+    used: set[str] = set()
+    for thing in things:
+        used |= {fact for _, evidence in _evidences(thing, ()) for fact in evidence.facts}
+        used |= {word for _, text in texts(thing) for word in _FACT_ID.findall(text)}
     return [fact for fact in facts if fact not in used]
+
+
+def texts(value: Any, path: DataPath = ()) -> Iterator[tuple[DataPath, str]]:
+    """Every text at and under a value, with its path: names, notes, reasons, doubts."""
+    if isinstance(value, str):
+        yield path, value
+    elif isinstance(value, BaseModel):
+        for name in type(value).model_fields:
+            yield from texts(getattr(value, name), (*path, name))
+    elif isinstance(value, dict):
+        for name, part in value.items():
+            yield from texts(part, (*path, str(name)))
+    elif isinstance(value, tuple):
+        for index, part in enumerate(value):
+            yield from texts(part, (*path, index))
 
 
 def _evidences(value: Any, path: DataPath) -> Iterator[tuple[DataPath, Evidence]]:

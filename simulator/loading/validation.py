@@ -8,9 +8,15 @@ from pathlib import Path
 from simulator.errors import InputError, Problem
 from simulator.loading.assembly import assemble
 from simulator.loading.catalogue import Catalogue, read_catalogue
-from simulator.loading.evidence import check_sources_keys, numbers, unknown_fact_ids, unsourced
+from simulator.loading.evidence import (
+    check_sources_keys,
+    numbers,
+    require,
+    unknown_fact_ids,
+    unsourced,
+)
 from simulator.loading.roots import is_data
-from simulator.loading.scenario import resolve_scenario
+from simulator.loading.scenario import Resolved, load_scenario, resolve_scenario
 from simulator.loading.yaml_reader import read_yaml
 
 
@@ -35,6 +41,23 @@ def validate(
     for path in scenarios:
         problems += resolve_scenario(catalogue, shown.get(path, _as_path(path)))[1]
     return sorted(dict.fromkeys(problems), key=lambda p: (p.mark, p.path))
+
+
+def load_all(
+    paths: Sequence[Path | str] = (), data_dirs: Sequence[Path | str] = ()
+) -> tuple[Catalogue, list[Resolved]]:
+    """Load the catalogue and every scenario, given files included, as `validate` sees them.
+
+    Raises
+    ------
+    InputError
+        If something is wrong with them.
+    """
+    data, scenarios, problems = _sorted_out([Path(p) for p in paths])
+    catalogue, found = read_catalogue(data_dirs, data)
+    require([*problems, *found])
+    names = [*catalogue.scenarios, *map(_as_path, scenarios)]
+    return catalogue, [load_scenario(name, catalogue=catalogue) for name in names]
 
 
 def check_catalogue(catalogue: Catalogue) -> list[Problem]:

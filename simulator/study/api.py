@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from simulator.engines import ENGINES
+from simulator.engines import ENGINES, default_engine
 from simulator.errors import InputError, Problem, near_miss
 from simulator.loading.scenario import Resolved, load_scenario
 from simulator.results.read import read
@@ -58,7 +58,7 @@ def prepare(
     overrides: Mapping[str, Any] | None = None,
     *,
     corridors: Sequence[str] = (),
-    engine: str = "simpy",
+    engine: str | None = None,
     events: bool = False,
 ) -> Job:
     """Read a scenario and find what to report of it; parameters as for `run`.
@@ -68,6 +68,7 @@ def prepare(
     InputError
         With everything that is wrong with the input.
     """
+    engine = engine or default_engine()
     check_engine(engine)
     started = time.perf_counter()
     resolved = load_scenario(scenario, data, sets, overrides)
@@ -84,7 +85,7 @@ def run(
     seed: int | None = None,
     replications: int | None = None,
     corridors: Sequence[str] = (),
-    engine: str = "simpy",
+    engine: str | None = None,
     workers: int = 1,
     events: bool = False,
     out: Path | str | None = None,
@@ -100,7 +101,7 @@ def run(
     sets : `PATH=VALUE` texts that change the data or the scenario.
     seed, replications : instead of the scenario's.
     corridors : `NAME` or `NAME:FROM..TO`; report only these, and these sections of them.
-    engine : one of `simulator.engines.ENGINES`.
+    engine : one of `simulator.engines.ENGINES`; by default the compiled one where Numba is there.
     workers : processes; a script that asks for more than one must start its work under
         `if __name__ == "__main__":`. The tables do not depend on it.
     events : keep the log of everything that happened.

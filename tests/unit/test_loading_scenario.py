@@ -250,7 +250,7 @@ def test_evidence_of_every_number(shipped):
     assert refs["services.first-train.timetable.every_hours"].evidence.assumed
     assert "places.ALPHA.lat" not in refs
     assert [p.path for p in unsourced(refs.values())] == ["legs.alpha-beta.tariff_usd_per_feu"]
-    assert unused_facts(found.network, found.facts) == ["MC003"]
+    assert unused_facts([found.network], found.facts) == ["MC003"]
     assert unknown_fact_ids(found.network, found.facts, found.marks) == []
     assert [p.split(": ", 1)[1] for p in shipped.problems()] == [
         "legs.alpha-beta.tariff_usd_per_feu: names no source "

@@ -1,0 +1,269 @@
+"""The compiled engine: the reference engine's rules in one Numba kernel over one array.
+
+Python lays the plan out, provides draws and memory when the kernel asks for them, and carries the
+rows of the log away. It knows nothing of SimPy; that both give the same log is tested.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from simulator.engines import compiled_layout as at
+from simulator.engines.compiled_circle import is_free, next_blocker
+from simulator.engines.compiled_draws import ahead, values
+from simulator.engines.compiled_jit import ON
+from simulator.engines.compiled_kernel import advance
+from simulator.engines.compiled_pack import Packed
+from simulator.engines.deadlock import circle
+from simulator.plan.draws import trip_luck
+from simulator.plan.releases import release_ticks
+from simulator.plan.runlog import RunLog, Table
+from simulator.plan.tables import Flow, Ints, Line, Plan
+
+NAME = "compiled"
+FIRST_CELLS = 1 << 18
+UNITS_AT_ONCE = 4_096
+TRIPS_AT_ONCE = 512
+ROUNDS_AT_ONCE = 64
+
+
+def run(plan: Plan) -> RunLog:
+    """Run one replication; the log is that of `reference.run`, value for value."""
+    return Run(plan).to_the_end()
+
+
+class Run:
+    """A run under way: the memory, and what the kernel may ask for."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan, self.streams = plan, plan.draws.streams
+        self.packed = Packed(plan)
+        self.log = RunLog()
+        self.itineraries = np.array(self.packed.itineraries, dtype=np.int64)
+        self.releases = [self._release_ticks(flow) for flow in plan.flows]
+        self.capacity: dict[int, int] = {}
+        """Cells that belong to the rows of a flow, line or vessel, by address."""
+        self.m = self._memory(self.packed.cells)
+        for vessel in self.packed.vessels:
+            self._fill_rounds(vessel)
+            begin, width = self.m[vessel + at.ROUNDS_AT], self.packed.draws
+            self.m[vessel + at.TIE] = self.m[begin]
+            place = vessel + at.VEHICLE_DRAWS
+            self.m[place : place + width - 1] = self.m[begin + 1 : begin + width]
+
+    def _memory(self, cells: list[int]) -> Any:
+        top = len(cells)
+        cells.extend([0] * FIRST_CELLS)
+        cells[at.TOP], cells[at.SIZE] = top, len(cells)
+        return np.array(cells, dtype=np.int64) if ON else cells
+
+    def _release_ticks(self, flow: Flow) -> Iterator[Ints]:
+        return release_ticks(ahead(self.streams, flow.gap), flow)  # type: ignore[arg-type]
+
+    def to_the_end(self) -> RunLog:
+        """Advance until the run is over."""
+        serve = {
+            at.NEED_RELEASES: self._fill_releases, at.NEED_TRIPS: self._fill_trips,
+            at.NEED_ROUNDS: self._fill_rounds, at.MORE: self._grow, at.FLUSH: self._flush,
+        }  # fmt: skip
+        while (code := int(advance(self.handle()))) != at.OVER:
+            serve[code](int(self.m[at.SUBJECT]))
+        self._flush()
+        self.log.end = int(self.m[at.NOW])
+        if self.m[at.DEADLOCK]:
+            self.log.deadlock = "deadlock: " + " → ".join(self._first_circle())
+        return self.log
+
+    def handle(self) -> Any:
+        """The memory as the kernel takes it."""
+        return self.m.ctypes.data if ON else self.m
+
+    # --- memory -----------------------------------------------------------------------------
+    def _grow(self, _: int = 0, cells: int = 0) -> None:
+        """Double the memory, or more where more is needed."""
+        size = len(self.m)
+        more = max(size, cells)
+        if ON:
+            self.m = np.concatenate([self.m, np.zeros(more, dtype=np.int64)])
+        else:
+            self.m.extend([0] * more)
+        self.m[at.SIZE] = size + more
+
+    def _place(self, owner: int, cells: int) -> int:
+        """Address for the rows of an owner, 0 where those it has are enough."""
+        if cells <= self.capacity.get(owner, -1):
+            return 0
+        cells += cells // 2
+        self.capacity[owner] = cells
+        if self.m[at.TOP] + cells + self.m[at.MARGIN] > self.m[at.SIZE]:
+            self._grow(cells=cells)
+        address = int(self.m[at.TOP])
+        self.m[at.TOP] = address + cells
+        return address
+
+    def _write(self, address: int, rows: Ints) -> None:
+        flat = rows.ravel()
+        self.m[address : address + len(flat)] = flat if ON else flat.tolist()
+
+    def _read(self, address: int, rows: int, width: int) -> Ints:
+        cells = self.m[address : address + rows * width]
+        return np.array(cells, dtype=np.int64).reshape(rows, width)
+
+    def _flush(self, _: int = 0) -> None:
+        """Carry the rows of the log away."""
+        log = self.log
+        self._carry(log.units, at.UNIT_ROWS, at.UNIT_COUNT, at.UNIT_WIDTH)
+        self._carry(log.steps, at.STEP_ROWS, at.STEP_COUNT, at.STEP_WIDTH)
+        self._carry(log.trips, at.TRIP_ROWS, at.TRIP_COUNT, at.TRIP_WIDTH)
+
+    def _carry(self, table: Table, rows: int, count: int, width: int) -> None:
+        if self.m[count]:
+            table.blocks.append(self._read(int(self.m[rows]), int(self.m[count]), width))
+            self.m[count] = 0
+
+    # --- releases ---------------------------------------------------------------------------
+    def _fill_releases(self, address: int) -> None:
+        """Give a flow its next releases, behind those that it has not used."""
+        flow = self.plan.flows[int(self.m[address + at.F_INDEX])]
+        ticks, final = self._next_ticks(address, flow)
+        width = int(self.m[address + at.F_WIDTH])
+        begin, end = int(self.m[address + at.F_NEXT]), int(self.m[address + at.F_END])
+        kept = self._read(begin, (end - begin) // width, width)
+        first = int(self.m[address + at.F_ORDINAL]) + len(kept)
+        rows = np.concatenate([kept, self._rows(flow, ticks, first, width)])
+        place = self._place(address, rows.size) or int(self.m[address + at.F_ROWS])
+        self._write(place, rows)
+        self.m[address + at.F_ROWS] = self.m[address + at.F_NEXT] = place
+        self.m[address + at.F_END] = place + rows.size
+        self.m[address + at.F_FINAL] = int(final)
+
+    def _next_ticks(self, address: int, flow: Flow) -> tuple[Ints, bool]:
+        """Release ticks of the next units, and whether they are the last."""
+        source = self.releases[int(self.m[address + at.F_INDEX])]
+        blocks: list[Ints] = [np.empty(0, dtype=np.int64)]
+        count = 0
+        for block in source:
+            blocks.append(block)
+            count += len(block) * flow.group
+            if count >= UNITS_AT_ONCE:
+                return np.repeat(np.concatenate(blocks), flow.group), False
+        return np.repeat(np.concatenate(blocks), flow.group), True
+
+    def _rows(self, flow: Flow, ticks: Ints, first: int, width: int) -> Ints:
+        """Rows of the units from ordinal `first` on: int64, shape (units, width)."""
+        ordinals = np.arange(first, first + len(ticks))
+        which = np.array(flow.itineraries)[values(self.streams[flow.choice], ordinals)]
+        rows = np.zeros((len(ticks), width), dtype=np.int64)
+        rows[:, at.R_TICK] = ticks
+        rows[:, at.R_ITINERARY] = self.itineraries[which]
+        inside = (self.plan.window_start <= ticks) & (ticks < self.plan.window_end)
+        rows[:, at.R_COUNTS] = inside & flow.ours
+        rows[:, at.R_TIE] = values(self.streams[flow.tie], ordinals)
+        for itinerary in set(flow.itineraries):
+            mine = np.flatnonzero(which == itinerary)
+            steps = self.plan.itineraries[itinerary].steps
+            for k, step in enumerate(steps):
+                if step.time >= 0 or step.pick >= 0:
+                    rows[mine, at.R_DRAWS + k] = self._times(step, ordinals[mine])
+        return rows
+
+    def _times(self, step: Any, indices: Ints) -> Ints:
+        """Times of a step, -1 where it does not take place."""
+        if step.pick < 0:
+            return self._draw(step.time, indices)
+        times = np.full(len(indices), -1, dtype=np.int64)
+        taken = values(self.streams[step.pick], indices) != 0
+        times[taken] = self._draw(step.time, indices[taken])
+        return times
+
+    def _draw(self, stream: int, indices: Ints) -> Ints:
+        if stream < 0:
+            return np.zeros(len(indices), dtype=np.int64)
+        return values(self.streams[stream], indices)
+
+    # --- trips ------------------------------------------------------------------------------
+    def _trip_rows(self, line: Line, luck: Ints, width: int) -> Ints:
+        """Tie draw and times of trips: int64, shape (trips, width)."""
+        rows = np.zeros((len(luck), width), dtype=np.int64)
+        rows[:, 0] = values(self.streams[line.tie], luck)
+        for k, step in enumerate(line.steps):
+            if step.time >= 0 or step.pick >= 0:
+                rows[:, 1 + k] = self._times(step, luck)
+        return rows
+
+    def _fill_trips(self, address: int) -> None:
+        """Give a line the draws of its next trips."""
+        line = self.plan.lines[int(self.m[address + at.L_INDEX])]
+        board, width = int(self.m[address + at.L_BOARD]), len(line.steps) + 1
+        number = int(self.m[board + at.NUMBER])
+        count = min(TRIPS_AT_ONCE, max(32, number))
+        rows = self._trip_rows(line, np.arange(number, number + count), width)
+        place = self._place(address, rows.size) or int(self.m[address + at.L_TRIPS_AT])
+        self._write(place, rows)
+        self.m[address + at.L_TRIPS_AT] = place
+        self.m[address + at.L_TRIPS_FIRST] = number
+        self.m[address + at.L_TRIPS_END] = number + count
+
+    def _fill_rounds(self, vessel: int) -> None:
+        """Give a vessel the draws of its next rounds, each of the line that it will be on."""
+        m, fleet = self.m, self._fleet_of(vessel)
+        number, first = int(m[vessel + at.VESSEL]), int(m[vessel + at.ROUND])
+        rounds = np.arange(first, first + ROUNDS_AT_ONCE)
+        rows = np.zeros((len(rounds), self.packed.draws), dtype=np.int64)
+        for side in (0, 1):
+            mine = (rounds + number) % 2 == side
+            line = self.plan.lines[fleet.lines[side]]
+            luck = trip_luck(number, 0) + rounds[mine]
+            rows[mine] = self._trip_rows(line, luck, self.packed.draws)
+        place = self._place(vessel, rows.size) or int(m[vessel + at.ROUNDS_AT])
+        self._write(place, rows)
+        self.m[vessel + at.ROUNDS_AT] = place
+        self.m[vessel + at.ROUNDS_FIRST] = first
+        self.m[vessel + at.ROUNDS_END] = first + len(rounds)
+
+    def _fleet_of(self, vessel: int) -> Any:
+        return self.plan.fleets[self.packed.fleets.index(int(self.m[vessel + at.FLEET]))]
+
+    # --- deadlock ---------------------------------------------------------------------------
+    def _first_circle(self) -> list[str]:
+        """Names around the first circle, found as the reference engine does."""
+        found, vehicle = [], int(self.m[at.BLOCKED])
+        while vehicle:
+            found.append(circle(Seen(self, vehicle)))
+            vehicle = int(self.m[vehicle + at.BLOCKED_NEXT])
+        return min(names for names in found if names)
+
+
+class Seen:
+    """A traveller or a resource, as `deadlock.circle` looks at it."""
+
+    def __init__(self, run: Run, address: int) -> None:
+        self.run, self.address = run, address
+        if address in run.packed.labels:
+            self.label = run.packed.labels[address]
+            self.rank = int(run.m[address + at.R_RANK])
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Seen) and other.address == self.address
+
+    def __hash__(self) -> int:
+        return hash(self.address)
+
+    @property
+    def waits(self) -> Seen:
+        """The resource or the vehicle without which it cannot go on."""
+        return Seen(self.run, int(self.run.m[self.address + at.WAITS]))
+
+    def blockers(self) -> list[Seen] | None:
+        """Who would have to move before it can; `None` if it can go on by itself."""
+        cells = self.run.handle()
+        if is_free(cells, self.address):
+            return None
+        holders, holder = [], int(next_blocker(cells, self.address, 0))
+        while holder:
+            holders.append(Seen(self.run, holder))
+            holder = int(next_blocker(cells, self.address, holder))
+        return holders

@@ -1,0 +1,184 @@
+"""The loop of the compiled engine: events, then settling, instant after instant."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from simulator.engines import compiled_layout as at
+from simulator.engines.compiled_circle import anyone_stuck
+from simulator.engines.compiled_clock import next_instant, schedule, wake, woken
+from simulator.engines.compiled_departures import settle_board, slot_tick
+from simulator.engines.compiled_fleets import settle_fleet
+from simulator.engines.compiled_jit import entry, jit, memory, sources
+from simulator.engines.compiled_layout import Memory
+from simulator.engines.compiled_moves import record_open
+from simulator.engines.compiled_resources import settle_paths, settle_pool, settle_room
+from simulator.engines.compiled_units import (
+    check_over,
+    log_step,
+    log_unit,
+    release_units,
+    unit_goes_on,
+    what_is_missing,
+)
+from simulator.engines.compiled_vehicles import vehicle_goes_on
+
+
+@jit
+def _event(m: Memory, head: int, event: int) -> int:
+    """Let an event happen, unless something is missing for it: then nothing has changed."""
+    kind = m[event + at.KIND]
+    if kind == at.FLOW:
+        code = what_is_missing(m, event)
+        if code != at.GO_ON:
+            return code
+    elif kind == at.VEHICLE and m[event + at.FLEET] != 0:
+        if m[event + at.ROUND] + 1 >= m[event + at.ROUNDS_END]:
+            m[at.SUBJECT] = event
+            return at.NEED_ROUNDS
+    m[head] = m[event + at.EVENT_NEXT]
+    if kind == at.UNIT:
+        unit_goes_on(m, event)
+    elif kind == at.VEHICLE:
+        vehicle_goes_on(m, event)
+    elif kind == at.FLOW:
+        release_units(m, event)
+    elif kind == at.WAKE:
+        woken(m, event)
+    elif kind == at.WINDOW_OVER:
+        check_over(m)
+    else:
+        m[at.STOP_DUE] = 1
+    return at.GO_ON
+
+
+@jit
+def _settle(m: Memory) -> None:
+    """Settle facilities, yards and paths that were touched, in order of rank."""
+    while m[at.TOUCHED_COUNT] != 0:
+        m[at.TOUCHED_COUNT] -= 1
+        resource = m[m[at.TOUCHED] + m[at.TOUCHED_COUNT]]
+        m[resource + at.IS_TOUCHED] = 0
+        kind = m[resource + at.R_KIND]
+        if kind == at.POOL:
+            settle_pool(m, resource)
+        elif kind == at.ROOM:
+            settle_room(m, resource)
+        else:
+            settle_paths(m, resource)
+    m[at.QUIET_DUE] = 1
+
+
+@jit
+def _settle_departures(m: Memory) -> int:
+    """Settle lines and fleets, in order of rank; one that lacks something is settled on later.
+
+    Nothing else may happen before that: the instant's departures are one.
+    """
+    m[at.HALF_SETTLED] = 1
+    while m[at.DEPARTING_COUNT] != 0:
+        board = m[m[at.DEPARTING] + m[at.DEPARTING_COUNT] - 1]
+        if m[board + at.R_KIND] == at.FLEET_BOARD:
+            settle_fleet(m, board)
+        else:
+            code = settle_board(m, board)
+            if code != at.GO_ON:
+                return code
+        m[at.DEPARTING_COUNT] -= 1
+        m[board + at.IS_TOUCHED] = 0
+    m[at.HALF_SETTLED] = 0
+    m[at.QUIET_DUE] = 1
+    return at.GO_ON
+
+
+@jit
+def _look_for_circle(m: Memory) -> None:
+    """At the end of every instant in which something was settled, if a full yard holds anybody."""
+    m[at.QUIET_DUE] = 0
+    if m[at.BLOCKED] != 0 and m[at.DEADLOCK] == 0 and anyone_stuck(m):
+        m[at.DEADLOCK] = m[at.STOP_DUE] = 1
+
+
+@jit
+def _stop(m: Memory) -> None:
+    """Turn to what is still open."""
+    m[at.CLOSING] = 1
+    m[at.CLOSING_UNIT], m[at.CLOSING_VEHICLE] = m[at.ALL_UNITS], m[at.ALL_VEHICLES]
+
+
+@jit
+def _rows_full(m: Memory) -> bool:
+    limit = m[at.ROWS_LIMIT]
+    return m[at.STEP_COUNT] >= limit or m[at.TRIP_COUNT] >= limit or m[at.UNIT_COUNT] >= limit
+
+
+@jit
+def _start(m: Memory) -> None:
+    """Timetables look at their first slot; the ends of the window and of the run are noted."""
+    for k in range(m[at.STARTERS_COUNT] - 2):
+        board = m[m[at.STARTERS] + k]
+        wake(m, board, slot_tick(m, board))
+    rest = m[at.STARTERS] + m[at.STARTERS_COUNT] - 2
+    schedule(m, m[rest], m[at.WINDOW_END])
+    schedule(m, m[rest + 1], m[at.LAST_TICK])
+    m[at.STARTED] = 1
+
+
+@jit
+def _close(m: Memory) -> int:
+    """Write the rows of what is still open."""
+    while m[at.CLOSING_UNIT] != 0:
+        if _rows_full(m):
+            return at.FLUSH
+        unit = m[at.CLOSING_UNIT]
+        m[at.CLOSING_UNIT] = m[unit + at.ALL_NEXT]
+        if m[unit + at.KIND] == at.UNIT:
+            log_unit(m, unit, -1)
+            log_step(m, unit, -1)
+    while m[at.CLOSING_VEHICLE] != 0:
+        if _rows_full(m):
+            return at.FLUSH
+        vehicle = m[at.CLOSING_VEHICLE]
+        m[at.CLOSING_VEHICLE] = m[vehicle + at.ALL_NEXT]
+        if m[vehicle + at.KIND] == at.VEHICLE:
+            record_open(m, vehicle)
+    return at.OVER
+
+
+def _make(version: int) -> Callable[[Any], int]:
+    """Bind the kernel to the text of its sources, so that a stale one is never read from disk."""
+
+    def advance(address: Any) -> int:
+        """Run until the end, or until Python must provide something (`OVER`, `NEED_…`)."""
+        m = memory(address)
+        code = at.GO_ON if version else at.OVER
+        if m[at.STARTED] == 0:
+            _start(m)
+        while code == at.GO_ON and m[at.CLOSING] == 0:
+            if _rows_full(m):
+                return at.FLUSH
+            if m[at.TOP] + m[at.MARGIN] > m[at.SIZE]:
+                return at.MORE
+            if m[at.HALF_SETTLED] != 0:
+                code = _settle_departures(m)
+            elif m[at.URGENT] != 0:
+                code = _event(m, at.URGENT, m[at.URGENT])
+            elif m[at.TODAY] != 0:
+                code = _event(m, at.TODAY, m[at.TODAY])
+            elif m[at.TOUCHED_COUNT] != 0:
+                _settle(m)
+            elif m[at.DEPARTING_COUNT] != 0:
+                code = _settle_departures(m)
+            elif m[at.QUIET_DUE] != 0:
+                _look_for_circle(m)
+            elif m[at.STOP_DUE] != 0:
+                _stop(m)
+            else:
+                next_instant(m)
+        return _close(m) if m[at.CLOSING] != 0 else code
+
+    return entry(advance)
+
+
+advance = _make(sources())

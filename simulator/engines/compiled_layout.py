@@ -1,0 +1,136 @@
+"""Where things lie in the memory of the compiled engine.
+
+The whole state of a run is one array of int64. A record (a container, a vehicle, a facility, …)
+is known by the address of its first cell; the names here are offsets from it: `m[unit + START]`.
+Address 0 is nobody. Lists are linked through cells of their members.
+"""
+
+from __future__ import annotations
+
+Memory = list[int]
+"""The type as the checker sees it; an int64 array where Numba runs it, else really a list."""
+
+# --- what `advance` returns: why it stopped -------------------------------------------------
+GO_ON, OVER, NEED_RELEASES, NEED_TRIPS, NEED_ROUNDS, MORE, FLUSH = range(7)
+
+# --- the header: cells of the run itself, at fixed addresses --------------------------------
+(
+    _, NOW, TOP, SIZE, SUBJECT, LAST_TICK, WINDOW_END, OUTSTANDING,
+    TODAY, TODAY_TAIL, URGENT, URGENT_TAIL,
+    NEAR, MIDDLE, FAR,
+    TOUCHED, TOUCHED_COUNT, DEPARTING, DEPARTING_COUNT,
+    QUIET_DUE, STOP_DUE,
+    BLOCKED, BLOCKED_TAIL, DEADLOCK, STAMP,
+    FREE_UNITS, ALL_UNITS, UNIT_SIZE, FREE_VEHICLES, ALL_VEHICLES, VEHICLE_SIZE,
+    PRIORITIES, FREE_WAKES, MARGIN, ROWS_LIMIT,
+    UNIT_ROWS, UNIT_COUNT, STEP_ROWS, STEP_COUNT, TRIP_ROWS, TRIP_COUNT,
+    STARTED, HALF_SETTLED, STARTERS, STARTERS_COUNT, CLOSING, CLOSING_UNIT, CLOSING_VEHICLE,
+    HEADER_SIZE,
+) = range(49)  # fmt: skip
+UNIT_WIDTH, STEP_WIDTH, TRIP_WIDTH = 5, 8, 8
+
+# --- the clock: lists of events by tick, by 1024 ticks, by 1024² ticks ----------------------
+WHEEL_BITS = 10
+WHEEL = 1 << WHEEL_BITS
+"""Lists of a wheel: their heads, then as many tails."""
+
+# --- kinds of event, first cell of whatever can happen --------------------------------------
+GONE, UNIT, VEHICLE, FLOW, WAKE, WINDOW_OVER, LAST = range(7)
+
+# --- common to all events, and to all travellers --------------------------------------------
+(
+    KIND, EVENT_NEXT, EVENT_TICK,
+    NEXT, BEFORE, PRIORITY, TICK, TIE, RANK, ORDINAL,
+    SERVERS, WAITS, DIRECTION, MARK, CURSOR, PARENT, ALL_NEXT,
+    ROW, ARRIVE, START, SERVED, TRAVELLER_SIZE,
+) = range(22)  # fmt: skip
+"""NEXT, BEFORE link a queue, ordered by PRIORITY (a class, 0 the best), TICK, TIE, RANK, ORDINAL.
+WAITS is the resource or vehicle without which it cannot go on. MARK, CURSOR, PARENT belong to
+the search for circles."""
+WAKE_RESOURCE, WAKE_SIZE = 3, 4
+
+# --- units ----------------------------------------------------------------------------------
+(
+    STEPS, ITINERARY, RELEASE, TRIP, YARD, YARD_NEXT, ALIGHT, CARRIER, PHASE,
+    INSIDE_NEXT, INSIDE_BEFORE, COUNTS, UNIT_DRAWS,
+) = range(TRAVELLER_SIZE, TRAVELLER_SIZE + 13)  # fmt: skip
+"""UNIT_DRAWS: the time of each step, or -1 where the step does not take place."""
+BORN, ASKED, UNDER_WAY = range(3)
+
+UNIT_STEP_KIND, UNIT_STEP_TARGET, UNIT_STEP_SERVERS, UNIT_STEP_STOP = range(4)
+UNIT_STEP_ALIGHT, UNIT_STEP_YARD, UNIT_STEP_SIZE = range(4, 7)
+ENTER, HOLD, USE, BOARD, END = range(5)
+
+# --- vehicles -------------------------------------------------------------------------------
+(
+    LINE, STOP, STATE, SERVICE_TICKS, FEU, BERTH,
+    ABOARD, ABOARD_TAIL, ABOARD_COUNT, CLAIMED, CLAIMED_TAIL, CLAIMED_COUNT,
+    LEAVING, LEAVING_TAIL, LANDING,
+    ENTRY, ANSWER, LISTENS, AFTER_BERTH, FLEET, SIDE, ROUND, VESSEL, READY, OLDEST,
+    SIDE_NEXT, SIDE_BEFORE, BLOCKED_NEXT, BLOCKED_BEFORE, VESSEL_NEXT,
+    ROUNDS_AT, ROUNDS_FIRST, ROUNDS_END,
+    FIRST_HOLD, _FH1, _FH2, SECOND_HOLD, _SH1, _SH2,
+    VEHICLE_DRAWS,
+) = range(TRAVELLER_SIZE, TRAVELLER_SIZE + 40)  # fmt: skip
+"""FIRST_HOLD, SECOND_HOLD: its membership in the list of holders of a facility. VEHICLE_DRAWS:
+tie draw, then the time of each step or -1. FLEET is 0 for a vehicle of a single trip."""
+HOLD_NEXT, HOLD_BEFORE, HOLD_POOL = range(3)
+PENDING, LIFT, SAIL = range(3)
+(
+    SETTING_OUT, HOLDING, QUEUEING, USING, AT_GATE, RUNNING, COLLECTING, AT_QUAY, TURNING,
+    LIFTING, LOWERING, NO_ROOM, ASKING, ROOM_OR_ANSWER, ROOM_OR_ANSWER_HEARD, SWAPPING, LET_IN,
+) = range(17)  # fmt: skip
+"""What a vehicle waits for."""
+THEN_ASK, THEN_WORK = range(2)
+
+LOAD, V_HOLD, V_USE, DEPART, RUN, UNLOAD = range(6)
+MOVE_KIND, MOVE_TARGET, MOVE_SERVERS, MOVE_STOP, MOVE_CALENDAR, MOVE_LIFT, MOVE_SIZE = range(7)
+"""MOVE_CALENDAR: the calendar, or on a grid the queue of those that heed it."""
+
+# --- resources ------------------------------------------------------------------------------
+R_KIND, R_RANK, WAKE_AT, IS_TOUCHED, RESOURCE_SIZE = range(5)
+POOL, ROOM, PATHS, TIMETABLE, FILL_AND_GO, FLEET_BOARD = range(10, 16)
+(
+    POOL_FREE, POOL_CALENDAR, POOL_RULE, POOL_UNITS, POOL_HOLDERS, POOL_HOLDERS_TAIL, POOL_QUEUE,
+) = range(RESOURCE_SIZE, RESOURCE_SIZE + 7)  # fmt: skip
+"""POOL_UNITS: how many units are in service. POOL_HOLDERS: vehicles that hold servers."""
+(
+    CAPACITY, INSIDE_COUNT, INSIDE, INSIDE_TAIL, QUOTAS, BY_DIRECTION, ROOM_QUEUE,
+) = range(RESOURCE_SIZE, RESOURCE_SIZE + 7)  # fmt: skip
+(
+    PATH_P, PATH_Q, LAST_SLOT, LAST_ARRIVAL, GATES, GATES_COUNT, PATHS_SIZE,
+) = range(RESOURCE_SIZE, RESOURCE_SIZE + 7)  # fmt: skip
+GATE_CALENDAR, GATE_QUEUE = range(2)
+(
+    BOARD_LINE, NUMBER, CLOSED, CAPACITIES, DAYS, LONGEST_WAIT, LOADS, LOADS_COUNT, SLOTS,
+    SLOTS_COUNT, CYCLE, QUEUES, COLLECTORS,
+) = range(RESOURCE_SIZE, RESOURCE_SIZE + 13)  # fmt: skip
+"""NUMBER of the next trip (for a timetable: its slot). QUEUES of the stops, in a row."""
+VESSELS, VESSELS_COUNT, AT_ANCHORAGE, SIDES = range(RESOURCE_SIZE, RESOURCE_SIZE + 4)
+"""SIDES: address of the two ends of a fleet."""
+(
+    SIDE_LINE, SIDE_CAPACITIES, SIDE_DAYS, LEAST_LOAD, SIDE_WAIT, SIDE_LIFT,
+    SIDE_ASKING, SIDE_ASKING_TAIL, SIDE_BLOCKED, SIDE_BLOCKED_TAIL, SIDE_QUEUE,
+) = range(11)  # fmt: skip
+
+QUEUE_COUNT, QUEUE_HEADS = range(2)
+"""A queue: how many, then head and tail for each class of priority."""
+
+CALENDAR_COUNT, STARTS, ENDS, KNOWN_UNTIL, OPENS, CALENDAR_SIZE = range(6)
+"""OPENS: when it is open next, known to hold for questions before KNOWN_UNTIL."""
+
+(
+    L_INDEX, L_BOARD, L_STEPS, L_STEPS_COUNT, L_FIRST_STEP, L_LAST_LOAD, L_RANK,
+    L_TRIPS_AT, L_TRIPS_FIRST, L_TRIPS_END, LINE_SIZE,
+) = range(11)  # fmt: skip
+"""L_LAST_LOAD: the last stop at which a timetable may load, -1 for other lines. L_TRIPS_AT: rows of
+draws of the trips from L_TRIPS_FIRST to before L_TRIPS_END."""
+
+I_INDEX, I_DIRECTION, I_STEPS, ITINERARY_SIZE = range(4)
+
+(
+    F_INDEX, F_OURS, F_PRIORITY, F_ROWS, F_WIDTH, F_NEXT, F_END, F_FINAL, F_ORDINAL, FLOW_SIZE,
+) = range(3, 13)  # fmt: skip
+"""After the cells of an event: rows of releases, F_NEXT to before F_END; F_FINAL: no more come."""
+R_TICK, R_ITINERARY, R_COUNTS, R_TIE, R_DRAWS = range(5)
+"""A release: its tick, itinerary, whether it counts for the end, tie draw, times of its steps."""

@@ -1,0 +1,176 @@
+"""What vehicles of the compiled engine share: berths, lifts, landings, the log of trips."""
+
+from __future__ import annotations
+
+from simulator.engines import compiled_layout as at
+from simulator.engines.compiled_clock import happen_now, schedule
+from simulator.engines.compiled_jit import jit
+from simulator.engines.compiled_layout import Memory
+from simulator.engines.compiled_queues import add_aboard, add_leaving, pop_claimed
+from simulator.engines.compiled_resources import delay, exchange, leave, release, request
+from simulator.units import NEVER
+
+
+@jit
+def step_of(m: Memory, vehicle: int) -> int:
+    """Address of the step that a vehicle is in."""
+    return m[m[vehicle + at.LINE] + at.L_STEPS] + m[vehicle + at.ROW] * at.MOVE_SIZE
+
+
+@jit
+def time_of(m: Memory, vehicle: int) -> int:
+    """Drawn time of the step that a vehicle is in."""
+    return m[vehicle + at.VEHICLE_DRAWS + m[vehicle + at.ROW]]
+
+
+@jit
+def queue_up(m: Memory, vehicle: int, pool: int, servers: int, state: int) -> None:
+    """Queue for servers."""
+    m[vehicle + at.STATE] = state
+    request(m, pool, vehicle, servers)
+
+
+@jit
+def rest(m: Memory, vehicle: int, ticks: int, state: int) -> None:
+    """Let time pass."""
+    m[vehicle + at.STATE] = state
+    schedule(m, vehicle, m[at.NOW] + ticks)
+
+
+@jit
+def work(m: Memory, vehicle: int, ticks: int, state: int) -> None:
+    """Work at the berth, closures included."""
+    berth = m[vehicle + at.BERTH]
+    rest(m, vehicle, ticks if berth == 0 else delay(m, berth, ticks), state)
+
+
+# --- berths ---------------------------------------------------------------------------------
+@jit
+def take_berth(m: Memory, vehicle: int) -> bool:
+    """Get the facility (if any) and stand the turnaround; whether that is done already."""
+    pool = m[step_of(m, vehicle) + at.MOVE_TARGET]
+    if pool != 0:
+        m[vehicle + at.BERTH] = pool
+        queue_up(m, vehicle, pool, 1, at.AT_QUAY)
+        return False
+    return turn_around(m, vehicle)
+
+
+@jit
+def turn_around(m: Memory, vehicle: int) -> bool:
+    """Stand the turnaround; whether there is none."""
+    m[vehicle + at.START] = m[at.NOW]
+    ticks = time_of(m, vehicle)
+    m[vehicle + at.SERVICE_TICKS] = ticks
+    if ticks == 0:
+        return True
+    work(m, vehicle, ticks, at.TURNING)
+    return False
+
+
+@jit
+def leave_berth(m: Memory, vehicle: int) -> None:
+    """Free the berth or track, if it has one."""
+    if m[vehicle + at.BERTH] != 0:
+        release(m, m[vehicle + at.BERTH], vehicle, 1)
+        m[vehicle + at.BERTH] = 0
+
+
+# --- containers on and off ------------------------------------------------------------------
+@jit
+def lift_on(m: Memory, vehicle: int, trip: int, lift: int, instead: int) -> bool:
+    """Bring the next claimed container aboard; its place in the yard goes to `instead`, if any.
+
+    Gives whether that one got the place.
+    """
+    unit = pop_claimed(m, vehicle)
+    given = False
+    if m[unit + at.YARD] != 0:
+        if instead != 0:
+            given = exchange(m, m[unit + at.YARD], unit, instead)
+        else:
+            leave(m, m[unit + at.YARD], unit)
+    m[unit + at.YARD] = 0
+    m[unit + at.START], m[unit + at.TRIP] = m[at.NOW], trip
+    m[unit + at.SERVED] = lift
+    add_aboard(m, vehicle, unit)
+    return given
+
+
+@jit
+def choose_leaving(m: Memory, vehicle: int, stop: int) -> int:
+    """Part the containers for a stop (all, for -1) from the rest; how many they are."""
+    unit = m[vehicle + at.ABOARD]
+    m[vehicle + at.ABOARD] = m[vehicle + at.ABOARD_TAIL] = m[vehicle + at.ABOARD_COUNT] = 0
+    m[vehicle + at.OLDEST] = NEVER
+    count = 0
+    while unit != 0:
+        following = m[unit + at.NEXT]
+        if stop < 0 or m[unit + at.ALIGHT] == stop:
+            add_leaving(m, vehicle, unit)
+            count += 1
+        else:
+            add_aboard(m, vehicle, unit)
+        unit = following
+    return count
+
+
+@jit
+def land(m: Memory, unit: int) -> None:
+    """A container is down and goes its own way."""
+    m[unit + at.CARRIER] = 0
+    happen_now(m, unit)
+
+
+# --- held by a full yard --------------------------------------------------------------------
+@jit
+def note_blocked(m: Memory, vehicle: int) -> None:
+    """List a vehicle that a full yard may hold."""
+    tail = m[at.BLOCKED_TAIL]
+    m[vehicle + at.BLOCKED_NEXT], m[vehicle + at.BLOCKED_BEFORE] = 0, tail
+    if tail == 0:
+        m[at.BLOCKED] = vehicle
+    else:
+        m[tail + at.BLOCKED_NEXT] = vehicle
+    m[at.BLOCKED_TAIL] = vehicle
+
+
+@jit
+def forget_blocked(m: Memory, vehicle: int) -> None:
+    """It has got the room."""
+    ahead, behind = m[vehicle + at.BLOCKED_BEFORE], m[vehicle + at.BLOCKED_NEXT]
+    if ahead == 0:
+        m[at.BLOCKED] = behind
+    else:
+        m[ahead + at.BLOCKED_NEXT] = behind
+    if behind == 0:
+        m[at.BLOCKED_TAIL] = ahead
+    else:
+        m[behind + at.BLOCKED_BEFORE] = ahead
+
+
+# --- the log --------------------------------------------------------------------------------
+@jit
+def record(m: Memory, vehicle: int, served: int, feu: int) -> None:
+    """Write the row of the step that a vehicle has finished."""
+    _write(m, vehicle, m[at.NOW], served, feu)
+
+
+@jit
+def record_open(m: Memory, vehicle: int) -> None:
+    """Write the row of the step that a vehicle is in when the run stops."""
+    _write(m, vehicle, -1, 0, m[vehicle + at.ABOARD_COUNT])
+
+
+@jit
+def _write(m: Memory, vehicle: int, end: int, served: int, feu: int) -> None:
+    row = m[at.TRIP_ROWS] + m[at.TRIP_COUNT] * at.TRIP_WIDTH
+    m[row] = m[m[vehicle + at.LINE] + at.L_INDEX]
+    m[row + 1] = m[vehicle + at.ORDINAL]
+    m[row + 2] = m[vehicle + at.ROW]
+    m[row + 3] = m[vehicle + at.ARRIVE]
+    m[row + 4] = m[vehicle + at.START]
+    m[row + 5] = end
+    m[row + 6] = served
+    m[row + 7] = feu
+    m[at.TRIP_COUNT] += 1

@@ -1,0 +1,188 @@
+"""Containers and units of other traffic in the compiled engine; see `travellers`."""
+
+from __future__ import annotations
+
+from simulator.engines import compiled_layout as at
+from simulator.engines.compiled_clock import happen_first, schedule, touch
+from simulator.engines.compiled_jit import jit
+from simulator.engines.compiled_layout import Memory
+from simulator.engines.compiled_queues import enqueue
+from simulator.engines.compiled_resources import ask_in, delay, leave, release, request
+
+
+# --- releases -------------------------------------------------------------------------------
+@jit
+def what_is_missing(m: Memory, flow: int) -> int:
+    """What a flow needs before it can release the units of this tick."""
+    if m[flow + at.F_FINAL] == 0:
+        last = m[flow + at.F_END] - m[flow + at.F_WIDTH]
+        if m[flow + at.F_NEXT] > last or m[last + at.R_TICK] <= m[at.NOW]:
+            m[at.SUBJECT] = flow
+            return at.NEED_RELEASES
+    count = (m[flow + at.F_END] - m[flow + at.F_NEXT]) // m[flow + at.F_WIDTH]
+    if m[at.TOP] + count * m[at.UNIT_SIZE] + m[at.MARGIN] > m[at.SIZE]:
+        return at.MORE
+    return at.GO_ON
+
+
+@jit
+def release_units(m: Memory, flow: int) -> None:
+    """Release the units of this tick, and come back at the next."""
+    begin = m[flow + at.F_NEXT]
+    row, width = begin, m[flow + at.F_WIDTH]
+    while row < m[flow + at.F_END] and m[row + at.R_TICK] <= m[at.NOW]:
+        happen_first(m, _new_unit(m, flow, row))
+        row += width
+    m[flow + at.F_NEXT] = row
+    if row < m[flow + at.F_END]:
+        schedule(m, flow, m[row + at.R_TICK])
+
+
+@jit
+def _new_unit(m: Memory, flow: int, row: int) -> int:
+    unit = m[at.FREE_UNITS]
+    if unit != 0:
+        m[at.FREE_UNITS] = m[unit + at.NEXT]
+    else:
+        unit = m[at.TOP]
+        m[at.TOP] += m[at.UNIT_SIZE]
+        m[unit + at.ALL_NEXT] = m[at.ALL_UNITS]
+        m[at.ALL_UNITS] = unit
+    itinerary = m[row + at.R_ITINERARY]
+    m[unit + at.KIND] = at.UNIT
+    m[unit + at.PRIORITY] = m[flow + at.F_PRIORITY]
+    m[unit + at.TIE] = m[row + at.R_TIE]
+    m[unit + at.RANK] = m[flow + at.F_INDEX]
+    m[unit + at.ORDINAL] = m[flow + at.F_ORDINAL]
+    m[flow + at.F_ORDINAL] += 1
+    m[unit + at.WAITS] = m[unit + at.YARD] = m[unit + at.CARRIER] = 0
+    m[unit + at.DIRECTION] = m[itinerary + at.I_DIRECTION]
+    m[unit + at.STEPS] = m[itinerary + at.I_STEPS]
+    m[unit + at.ITINERARY] = m[itinerary + at.I_INDEX]
+    m[unit + at.RELEASE] = m[at.NOW]
+    m[unit + at.ROW], m[unit + at.PHASE] = -1, at.BORN
+    m[unit + at.COUNTS] = m[row + at.R_COUNTS]
+    m[at.OUTSTANDING] += m[row + at.R_COUNTS]
+    for k in range(m[flow + at.F_WIDTH] - at.R_DRAWS):
+        m[unit + at.UNIT_DRAWS + k] = m[row + at.R_DRAWS + k]
+    return unit
+
+
+# --- the itinerary --------------------------------------------------------------------------
+@jit
+def unit_goes_on(m: Memory, unit: int) -> None:
+    """What a unit waited for has come."""
+    if m[unit + at.PHASE] == at.ASKED:
+        _begin_service(m, unit)
+        return
+    if m[unit + at.PHASE] == at.UNDER_WAY:
+        step = m[unit + at.STEPS] + m[unit + at.ROW] * at.UNIT_STEP_SIZE
+        kind = m[step + at.UNIT_STEP_KIND]
+        if kind == at.USE:
+            release(m, m[step + at.UNIT_STEP_TARGET], unit, m[step + at.UNIT_STEP_SERVERS])
+        elif kind == at.ENTER:
+            m[unit + at.WAITS] = 0
+            m[unit + at.START] = m[at.NOW]
+        log_step(m, unit, m[at.NOW])
+    _next_step(m, unit)
+
+
+@jit
+def _begin_service(m: Memory, unit: int) -> None:
+    """The servers are there."""
+    step = m[unit + at.STEPS] + m[unit + at.ROW] * at.UNIT_STEP_SIZE
+    ticks = m[unit + at.UNIT_DRAWS + m[unit + at.ROW]]
+    m[unit + at.WAITS] = 0
+    m[unit + at.START], m[unit + at.SERVED] = m[at.NOW], ticks
+    m[unit + at.PHASE] = at.UNDER_WAY
+    schedule(m, unit, m[at.NOW] + delay(m, m[step + at.UNIT_STEP_TARGET], ticks))
+
+
+@jit
+def _next_step(m: Memory, unit: int) -> None:
+    """Begin the next step that takes place."""
+    row = m[unit + at.ROW] + 1
+    step = m[unit + at.STEPS] + row * at.UNIT_STEP_SIZE
+    while m[unit + at.UNIT_DRAWS + row] < 0:
+        row += 1
+        step += at.UNIT_STEP_SIZE
+    kind = m[step + at.UNIT_STEP_KIND]
+    if kind == at.END:
+        _deliver(m, unit)
+        return
+    m[unit + at.ROW] = row
+    m[unit + at.ARRIVE] = m[at.NOW]
+    m[unit + at.START] = m[unit + at.TRIP] = -1
+    m[unit + at.SERVED] = 0
+    m[unit + at.PHASE] = at.UNDER_WAY
+    if kind == at.ENTER:
+        m[unit + at.WAITS] = m[unit + at.YARD] = m[step + at.UNIT_STEP_TARGET]
+        ask_in(m, m[step + at.UNIT_STEP_TARGET], unit)
+    elif kind == at.HOLD:
+        ticks = m[unit + at.UNIT_DRAWS + row]
+        m[unit + at.START], m[unit + at.SERVED] = m[at.NOW], ticks
+        schedule(m, unit, m[at.NOW] + ticks)
+    elif kind == at.USE:
+        m[unit + at.PHASE] = at.ASKED
+        request(m, m[step + at.UNIT_STEP_TARGET], unit, m[step + at.UNIT_STEP_SERVERS])
+    else:
+        _board(m, unit, step)
+
+
+@jit
+def _board(m: Memory, unit: int, step: int) -> None:
+    """Queue for the departures of a line; the next event is the landing."""
+    m[unit + at.ALIGHT] = m[step + at.UNIT_STEP_ALIGHT]
+    m[unit + at.YARD_NEXT] = m[step + at.UNIT_STEP_YARD]
+    m[unit + at.WAITS] = m[step + at.UNIT_STEP_TARGET]
+    enqueue(m, m[step + at.UNIT_STEP_STOP], unit)
+    touch(m, m[step + at.UNIT_STEP_TARGET])
+
+
+@jit
+def _deliver(m: Memory, unit: int) -> None:
+    """Leave the yard and the model."""
+    if m[unit + at.YARD] != 0:
+        leave(m, m[unit + at.YARD], unit)
+    log_unit(m, unit, m[at.NOW])
+    m[unit + at.KIND] = at.GONE
+    m[unit + at.NEXT] = m[at.FREE_UNITS]
+    m[at.FREE_UNITS] = unit
+    if m[unit + at.COUNTS] != 0:
+        m[at.OUTSTANDING] -= 1
+        check_over(m)
+
+
+@jit
+def check_over(m: Memory) -> None:
+    """Stop once every container released in the window is delivered."""
+    if m[at.OUTSTANDING] == 0 and m[at.NOW] >= m[at.WINDOW_END]:
+        m[at.STOP_DUE] = 1
+
+
+# --- the log --------------------------------------------------------------------------------
+@jit
+def log_unit(m: Memory, unit: int, delivery: int) -> None:
+    """Write the row of a unit."""
+    row = m[at.UNIT_ROWS] + m[at.UNIT_COUNT] * at.UNIT_WIDTH
+    m[row] = m[unit + at.RANK]
+    m[row + 1] = m[unit + at.ORDINAL]
+    m[row + 2] = m[unit + at.ITINERARY]
+    m[row + 3] = m[unit + at.RELEASE]
+    m[row + 4] = delivery
+    m[at.UNIT_COUNT] += 1
+
+
+@jit
+def log_step(m: Memory, unit: int, end: int) -> None:
+    """Write the row of the step that a unit has finished (or is in, with end -1)."""
+    row = m[at.STEP_ROWS] + m[at.STEP_COUNT] * at.STEP_WIDTH
+    m[row] = m[unit + at.RANK]
+    m[row + 1] = m[unit + at.ORDINAL]
+    m[row + 2] = m[unit + at.ROW]
+    m[row + 3] = m[unit + at.ARRIVE]
+    m[row + 4] = m[unit + at.START]
+    m[row + 5] = end
+    m[row + 6] = m[unit + at.SERVED] if end >= 0 else 0
+    m[row + 7] = m[unit + at.TRIP]
+    m[at.STEP_COUNT] += 1
