@@ -67,8 +67,8 @@ class About:
     def size(self, feu: Mapping[str, int]) -> str:
         """Tell how much was simulated."""
         counts = ", ".join(f"{name} {count:,}" for name, count in feu.items())
-        runs = f"{self.replications} replication{'s' if self.replications != 1 else ''}"
-        return f"FEU released: {counts}; {runs}, seed {self.seed}."
+        runs = f"{self.replications}\u00a0replication{'s' if self.replications != 1 else ''}"
+        return f"FEU released: {counts}; {runs}, seed\u00a0{self.seed}."
 
 
 def digest_of(document: Mapping[str, object]) -> str:

@@ -244,16 +244,21 @@ class Panel:
         whole = around(ends, 0.0)
         size = (text_mm(words) + 1.0, LINE_MM)
         corners = [(x, y) for y in (whole[1], whole[3]) for x in (whole[2], whole[0])]
-        inner = Placer(self.placer.frame, list(self.placer.taken), self.placer.shy)
-        tries = [(inner.place(c, size), c) for c in corners]
+        tries = [(self._trial().place(c, size), c) for c in corners]
         near = [(math.dist(nearest(b, c), c), b, c) for b, c in tries if b is not None]
         if not near:
             return
         _, box, corner = min(near)
         self.placer.taken.append(box)
+        self.placer.labels.append(box)
         self._ground(box)
         self.page.text(box[0] + 0.5, box[1] + 0.1, words, style="italic", color=GREY)
         self._leader(box, corner, 2.6)
+
+    def _trial(self) -> Placer:
+        """Make a copy of the placer, to try a place without taking it."""
+        own = self.placer
+        return Placer(own.frame, list(own.taken), own.shy, list(own.labels))
 
     def _ground(self, box: Box) -> None:
         """Pale ground under a label, so that lines behind do not run through the words."""

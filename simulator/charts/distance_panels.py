@@ -220,7 +220,8 @@ def _end_words(
     band = (float(last["leave_p10"]), float(last["leave_p90"]))
     words = f"{days:.1f} days"
     if band[0] == band[0] and band[1] == band[1]:
-        words += f"\n({band[0]:.1f}–{band[1]:.1f})"
+        form = ".1f" if band[1] < 100 else ".0f"
+        words += f"\n({band[0]:{form}}–{band[1]:{form}})"
     for text, value, top, tall, limit in (
         (words, days, tops[0], DAYS_MM, most[1]),
         (f"{usd:,.0f} USD", usd, tops[1], USD_MM, most[2]),

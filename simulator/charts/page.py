@@ -34,7 +34,7 @@ def text_mm(text: str, size: float = SIZE, weight: str = "normal") -> float:
 def wrapped(text: str, width_mm: float, size: float = SIZE, weight: str = "normal") -> list[str]:
     """Break a text into lines at its spaces."""
     lines: list[str] = []
-    for word in text.split():
+    for word in text.split(" ") if text else ():
         longer = f"{lines[-1]} {word}" if lines else word
         if lines and text_mm(longer, size, weight) <= width_mm:
             lines[-1] = longer

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import product
@@ -10,6 +11,8 @@ Box = tuple[float, float, float, float]
 _REACH_MM = (1.8, 4.0, 7.0, 11.0, 16.0, 22.0, 30.0, 40.0, 55.0)
 _SHY = 4.0
 """What covering a square millimetre of a line costs, in mm of distance."""
+_CROSSING = 60.0
+"""What a leader across another label costs, in mm of distance."""
 _SIDES = ((1, 0), (1, -1), (1, 1), (-1, 0), (-1, -1), (-1, 1), (0, -1), (0, 1))
 
 
@@ -26,11 +29,13 @@ class Placer:
 
     taken : boxes that a label must not touch (labels placed so far are added).
     shy : boxes that a label should rather not cover (lines, markers).
+    labels : those placed so far, which no leader should cross.
     """
 
     frame: Box
     taken: list[Box] = field(default_factory=list)
     shy: list[Box] = field(default_factory=list)
+    labels: list[Box] = field(default_factory=list)
 
     def place(self, at: tuple[float, float], size: tuple[float, float]) -> Box | None:
         """Take the best box of a size for a label of a point; None where there is no room."""
@@ -39,13 +44,21 @@ class Placer:
             box = _beside(at, size, side, far)
             if not self._free(box):
                 continue
-            cost = far + 0.3 * _SIDES.index(side) + _SHY * sum(overlap(box, s) for s in self.shy)
+            crossed = any(overlap(b, label) for b in strip(nearest(box, at), at)
+                          for label in self.labels)  # fmt: skip
+            cost = (
+                far
+                + (_CROSSING if crossed else 0.0)
+                + 0.3 * _SIDES.index(side)
+                + _SHY * sum(overlap(box, s) for s in self.shy)
+            )
             if best is None or cost < best[0]:
                 best = (cost, box)
         if best is None:
             best = self._anywhere(at, size)
         if best is not None:
-            self.taken.append(best[1])
+            self.taken += [best[1], *strip(nearest(best[1], at), at)]
+            self.labels.append(best[1])
         return None if best is None else best[1]
 
     def _free(self, box: Box) -> bool:
@@ -78,6 +91,16 @@ def _beside(
 def nearest(box: Box, at: tuple[float, float]) -> tuple[float, float]:
     """Point of a box that is nearest to another point."""
     return min(max(at[0], box[0]), box[2]), min(max(at[1], box[1]), box[3])
+
+
+def strip(start: tuple[float, float], end: tuple[float, float]) -> list[Box]:
+    """Small boxes along a line but its last 2 mm, which the point itself takes."""
+    far = math.dist(start, end)
+    steps = [k / far for k in range(int(far) - 1)] if far >= 2.0 else []
+    ways = [(start[k], end[k] - start[k]) for k in (0, 1)]
+    return [
+        around([(ways[0][0] + ways[0][1] * t, ways[1][0] + ways[1][1] * t)], 0.4) for t in steps
+    ]
 
 
 def around(points: Sequence[tuple[float, float]], pad: float) -> Box:

@@ -50,7 +50,7 @@ def drawn(small):
 
 
 def words_of(chart):
-    return " ".join(words for words, _ in text_boxes(chart.figure))
+    return " ".join(words for words, _ in text_boxes(chart.figure)).replace("\u00a0", " ")
 
 
 NAMES = [
@@ -182,9 +182,11 @@ def test_nothing_but_blanks_can_be_drawn(copy, kind, medians):
 
 @pytest.mark.parametrize("format", FORMATS)
 def test_files_are_the_same_bytes_every_time(small, tmp_path, format):
-    first, again = (draw(small, (), format, tmp_path / name) for name in "ab")
+    kinds = () if format == "svg" else ["time-distance"]
+    first, again = (draw(small, kinds, format, tmp_path / name) for name in "ab")
     assert [p.name for p in first] == [p.name for p in again]
-    assert {f"{name}.{format}" for name in NAMES} <= {p.name for p in first}
+    expected = {f"{name}.{format}" for name in NAMES if not kinds or name.startswith("time")}
+    assert expected <= {p.name for p in first}
     files = sorted(p.name for p in (tmp_path / "a").iterdir())
     assert len(files) == 3 * len(first)
     for name in files:
@@ -204,7 +206,7 @@ def test_svg_draws_text_as_paths_and_pdf_embeds_its_fonts(small, tmp_path):
     assert "<text" not in svg
     assert "<dc:date>" not in svg
     assert "cost and time by corridor" in svg
-    pdf = draw(small, ["compare"], "pdf", tmp_path)[0].read_bytes()
+    pdf = draw(small, ["cost-stack"], "pdf", tmp_path)[0].read_bytes()
     assert b"/FontFile2" in pdf
     assert b"CreationDate" not in pdf
 
