@@ -24,7 +24,7 @@ HEAD = """# What each scenario moves
 A row is shown where the 95 % interval of the paired difference (scenario − baseline) of mean days or mean USD/FEU excludes
 zero and the difference is at least 0.1 days or 10 USD. Scenarios that start in another year or season are compared with the
 baseline of 2025 all the same; their calendars differ, so their pairs are looser. New corridors have no baseline row and are shown
-with their level.
+with their level; "none" is a corridor that the scenario leaves without a stable mean, or without traffic.
 """
 
 
@@ -57,9 +57,14 @@ def table(name: str, base: simulator.Results, run: simulator.Results) -> str:
         f"| {row.corridor} | {row.direction} | {row.scope} | days | – | {row.b:,.1f} | | |"
         for row in new.itertuples()
     ]
+    gone = known[known["a"].notna() & known["b"].isna()]
+    lines += [
+        f"| {row.corridor} | {row.direction} | {row.scope} | days | {row.a:,.1f} | none | | |"
+        for row in gone.itertuples()
+    ]
     if len(lines) == 2:
         lines = ["Nothing moves beyond chance."]
-    touched = set(map(tuple, pd.concat([rows, new])[KEYS].to_numpy()))
+    touched = set(map(tuple, pd.concat([rows, new, gone])[KEYS].to_numpy()))
     still = len({tuple(k) for k in known[KEYS].to_numpy()} - touched)
     notes = run.summary["warnings"].fillna("").str.contains("unstable|closed|deadlock")
     bad = sorted(set(run.summary.loc[notes, "corridor"]))

@@ -26,7 +26,7 @@ from simulator.plan.tables import Flow, Ints, Line, Plan
 NAME = "compiled"
 FIRST_CELLS = 1 << 18
 UNITS_AT_ONCE = 4_096
-TRIPS_AT_ONCE = 512
+FIRST_TRIPS, TRIPS_AT_ONCE = 32, 512
 ROUNDS_AT_ONCE = 64
 
 
@@ -199,7 +199,7 @@ class Run:
         line = self.plan.lines[int(self.m[address + at.L_INDEX])]
         board, width = int(self.m[address + at.L_BOARD]), len(line.steps) + 1
         number = int(self.m[board + at.NUMBER])
-        count = min(TRIPS_AT_ONCE, max(32, number))
+        count = min(TRIPS_AT_ONCE, max(FIRST_TRIPS, number))
         rows = self._trip_rows(line, np.arange(number, number + count), width)
         place = self._place(address, rows.size) or int(self.m[address + at.L_TRIPS_AT])
         self._write(place, rows)

@@ -2,17 +2,17 @@
 
 Events of one tick happen in the order in which they were scheduled, as in SimPy. A wheel has a list
 for every tick of the current 1024, one for every 1024 ticks of the current 1024², and one for
-every 1024² ticks after that; a list moves down as its time comes.
+every 1024² ticks after that; a list moves down as its time comes. Bits say which lists are in use.
 """
 
 from __future__ import annotations
 
 from simulator.engines import compiled_layout as at
-from simulator.engines.compiled_jit import jit
+from simulator.engines.compiled_jit import inlined, jit, lowest_bit
 from simulator.engines.compiled_layout import Memory
 
 
-@jit
+@inlined
 def append(m: Memory, head: int, tail: int, event: int) -> None:
     """Put an event at the end of a list."""
     m[event + at.EVENT_NEXT] = 0
@@ -23,7 +23,7 @@ def append(m: Memory, head: int, tail: int, event: int) -> None:
     m[tail] = event
 
 
-@jit
+@inlined
 def schedule(m: Memory, event: int, tick: int) -> None:
     """Let an event happen at a tick; what lies behind the run's last tick never does."""
     if tick > m[at.LAST_TICK]:
@@ -34,21 +34,52 @@ def schedule(m: Memory, event: int, tick: int) -> None:
         append(m, at.TODAY, at.TODAY_TAIL, event)
         return
     if tick >> at.WHEEL_BITS == now >> at.WHEEL_BITS:
-        head = m[at.NEAR] + (tick & (at.WHEEL - 1))
+        _hang(m, m[at.NEAR], tick & (at.WHEEL - 1), event)
     elif tick >> 2 * at.WHEEL_BITS == now >> 2 * at.WHEEL_BITS:
-        head = m[at.MIDDLE] + (tick >> at.WHEEL_BITS & (at.WHEEL - 1))
+        _hang(m, m[at.MIDDLE], tick >> at.WHEEL_BITS & (at.WHEEL - 1), event)
     else:
-        head = m[at.FAR] + (tick >> 2 * at.WHEEL_BITS)
-    append(m, head, head + at.WHEEL, event)
+        _hang(m, m[at.FAR], tick >> 2 * at.WHEEL_BITS, event)
 
 
-@jit
+@inlined
+def _hang(m: Memory, wheel: int, number: int, event: int) -> None:
+    """Put an event at the end of a list of a wheel; the wheel's bits say which lists are used."""
+    bits = wheel + 2 * at.WHEEL + (number >> at.WORD_BITS)
+    m[bits] |= 1 << (number & (at.WORD - 1))
+    append(m, wheel + number, wheel + at.WHEEL + number, event)
+
+
+@inlined
+def _first_used(m: Memory, wheel: int, start: int) -> int:
+    """Number of the first list in use from `start` on, `WHEEL` where there is none."""
+    if start >= at.WHEEL:
+        return at.WHEEL
+    word, bits = start >> at.WORD_BITS, wheel + 2 * at.WHEEL
+    used = m[bits + word] & (-1 << (start & (at.WORD - 1)))
+    while used == 0:
+        word += 1
+        if word == at.WHEEL >> at.WORD_BITS:
+            return at.WHEEL
+        used = m[bits + word]
+    return (word << at.WORD_BITS) + lowest_bit(used)
+
+
+@inlined
+def _take(m: Memory, wheel: int, number: int) -> int:
+    """Empty a list; its first event."""
+    m[wheel + 2 * at.WHEEL + (number >> at.WORD_BITS)] &= ~(1 << (number & (at.WORD - 1)))
+    event = m[wheel + number]
+    m[wheel + number] = 0
+    return event
+
+
+@inlined
 def happen_now(m: Memory, event: int) -> None:
     """Let an event happen in this instant, after those that are due already."""
     append(m, at.TODAY, at.TODAY_TAIL, event)
 
 
-@jit
+@inlined
 def happen_first(m: Memory, event: int) -> None:
     """Let an event happen before all others: the beginning of a traveller's way."""
     append(m, at.URGENT, at.URGENT_TAIL, event)
@@ -57,61 +88,35 @@ def happen_first(m: Memory, event: int) -> None:
 @jit
 def next_instant(m: Memory) -> None:
     """Move on to the next tick at which anything happens (there is one: the run's last)."""
-    while True:
-        _scan_near(m)
-        if m[at.TODAY] != 0:
+    while m[at.TODAY] == 0:
+        now, last = m[at.NOW], at.WHEEL - 1
+        number = _first_used(m, m[at.NEAR], (now & last) + 1)
+        if number < at.WHEEL:
+            m[at.NOW] = (now & ~last) + number
+            m[at.TODAY_TAIL] = m[m[at.NEAR] + at.WHEEL + number]
+            m[at.TODAY] = _take(m, m[at.NEAR], number)
             return
-        _scan_middle(m)
-        if m[at.TODAY] != 0:
-            return
+        number = _first_used(m, m[at.MIDDLE], (now >> at.WHEEL_BITS & last) + 1)
+        if number < at.WHEEL:
+            m[at.NOW] = (now >> 2 * at.WHEEL_BITS << at.WHEEL_BITS) + number << at.WHEEL_BITS
+            _bring_down(m, m[at.MIDDLE], number)
+        else:
+            number = _first_used(m, m[at.FAR], (now >> 2 * at.WHEEL_BITS) + 1)
+            m[at.NOW] = number << 2 * at.WHEEL_BITS
+            _bring_down(m, m[at.FAR], number)
 
 
 @jit
-def _scan_near(m: Memory) -> None:
-    """Look through the rest of the current 1024 ticks."""
-    tick = m[at.NOW] + 1
-    head = m[at.NEAR] + (tick & (at.WHEEL - 1))
-    end = m[at.NEAR] + at.WHEEL
-    if tick & (at.WHEEL - 1) == 0:
-        return
-    while head < end:
-        if m[head] != 0:
-            m[at.TODAY], m[at.TODAY_TAIL] = m[head], m[head + at.WHEEL]
-            m[head] = 0
-            m[at.NOW] = m[m[at.TODAY] + at.EVENT_TICK]
-            return
-        head += 1
-
-
-@jit
-def _scan_middle(m: Memory) -> None:
-    """Bring down the next list of 1024 ticks, or of 1024² if there is none in this round."""
-    number = (m[at.NOW] >> at.WHEEL_BITS) + 1
-    while number & (at.WHEEL - 1) != 0:
-        head = m[at.MIDDLE] + (number & (at.WHEEL - 1))
-        if m[head] != 0:
-            m[at.NOW] = number << at.WHEEL_BITS
-            _bring_down(m, head)
-            return
-        number += 1
-    number >>= at.WHEEL_BITS
-    while m[m[at.FAR] + number] == 0:
-        number += 1
-    m[at.NOW] = number << 2 * at.WHEEL_BITS
-    _bring_down(m, m[at.FAR] + number)
-
-
-@jit
-def _bring_down(m: Memory, head: int) -> None:
-    event = m[head]
-    m[head] = 0
+def _bring_down(m: Memory, wheel: int, number: int) -> None:
+    """Spread a list over the next finer wheel."""
+    event = _take(m, wheel, number)
     while event != 0:
         following = m[event + at.EVENT_NEXT]
         schedule(m, event, m[event + at.EVENT_TICK])
         event = following
 
 
-@jit
+@inlined
 def touch(m: Memory, resource: int) -> None:
     """Settle a resource before the instant ends."""
     if m[resource + at.IS_TOUCHED] != 0:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from simulator import rules
 from simulator.engines import compiled_layout as at
 from simulator.engines.compiled_clock import happen_first, happen_now, wake
-from simulator.engines.compiled_jit import jit, window
+from simulator.engines.compiled_jit import inlined, jit, window
 from simulator.engines.compiled_layout import Memory
 from simulator.engines.compiled_queues import claim, first, oldest, remove
 from simulator.engines.compiled_resources import next_open
@@ -32,7 +32,7 @@ def settle_board(m: Memory, board: int) -> int:
     return _form_when_full(m, board)
 
 
-@jit
+@inlined
 def stop_queue(m: Memory, board: int, stop: int) -> int:
     """Queue of containers at a stop."""
     return m[board + at.QUEUES] + stop * (at.QUEUE_HEADS + 2 * m[at.PRIORITIES])

@@ -1,3 +1,4 @@
+# mypy: disable-error-code="attr-defined, call-overload, call-arg, no-untyped-call"
 """Numba for the kernel: its functions, its memory, and the rules shared with SimPy's engine.
 
 The kernel sees its memory as a bare pointer to int64 cells, without the bounds, signs and reference
@@ -15,7 +16,7 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import numba
-from llvmlite import ir
+from llvmlite import ir  # type: ignore[import-untyped]
 from numba import types
 from numba.core import cgutils
 from numba.core.imputils import lower_builtin
@@ -31,6 +32,11 @@ ON = not numba.config.DISABLE_JIT
 def jit(function: F) -> F:
     """Compile as part of the kernel."""
     return cast(F, numba.njit(error_model="numpy", _nrt=False)(function))
+
+
+def inlined(function: F) -> F:
+    """Compile into whatever calls it: for what is small and often done."""
+    return cast(F, numba.njit(error_model="numpy", _nrt=False, forceinline=True)(function))
 
 
 def entry(function: F) -> F:
@@ -56,7 +62,7 @@ def sources() -> int:
 
 
 # --- the memory -----------------------------------------------------------------------------
-class Cells(types.Type):  # type: ignore[misc]
+class Cells(types.Type):
     """The type of the memory in the kernel: a pointer to int64."""
 
     def __init__(self) -> None:
@@ -68,14 +74,14 @@ INT = ir.IntType(64)
 
 
 @register_model(Cells)
-class CellsModel(models.PrimitiveModel):  # type: ignore[misc]
+class CellsModel(models.PrimitiveModel):
     """A pointer in a register."""
 
     def __init__(self, manager: Any, kind: Any) -> None:
         super().__init__(manager, kind, INT.as_pointer())
 
 
-class Span(types.Type):  # type: ignore[misc]
+class Span(types.Type):
     """The type of some cells in a row, to be read only."""
 
     def __init__(self) -> None:
@@ -86,7 +92,7 @@ SPAN = Span()
 
 
 @register_model(Span)
-class SpanModel(models.StructModel):  # type: ignore[misc]
+class SpanModel(models.StructModel):
     """Where it begins, and how many."""
 
     def __init__(self, manager: Any, kind: Any) -> None:
@@ -112,7 +118,7 @@ def _span(_: Any, m: Any, address: Any, count: Any) -> Any:
     return SPAN(CELLS, types.int64, types.int64), generate
 
 
-class CellRead(AbstractTemplate):  # type: ignore[misc]
+class CellRead(AbstractTemplate):
     """`m[index]`."""
 
     def generic(self, args: Any, _: Any) -> Any:
@@ -120,7 +126,7 @@ class CellRead(AbstractTemplate):  # type: ignore[misc]
         return types.int64(args[0], types.int64) if args[0] in (CELLS, SPAN) else None
 
 
-class SpanLength(AbstractTemplate):  # type: ignore[misc]
+class SpanLength(AbstractTemplate):
     """`len(span)`."""
 
     def generic(self, args: Any, _: Any) -> Any:
@@ -128,7 +134,7 @@ class SpanLength(AbstractTemplate):  # type: ignore[misc]
         return types.int64(SPAN) if args[0] == SPAN else None
 
 
-class CellWrite(AbstractTemplate):  # type: ignore[misc]
+class CellWrite(AbstractTemplate):
     """`m[index] = value`."""
 
     def generic(self, args: Any, _: Any) -> Any:
@@ -164,8 +170,21 @@ def window(m: Any, address: int, count: int) -> Any:
     return m[address : address + count]
 
 
+def lowest_bit(cell: int) -> int:
+    """Number of the lowest bit that is set."""
+    return (cell & -cell).bit_length() - 1
+
+
+@intrinsic
+def _trailing_zeros(_: Any, cell: Any) -> Any:
+    def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        return builder.cttz(args[0], ir.Constant(ir.IntType(1), 1))
+
+    return types.int64(types.int64), generate
+
+
 def _window(m: Any, address: Any, count: Any) -> Any:
-    return lambda m, address, count: _span(m, address, count)
+    return lambda m, address, count: _span(m, address, count)  # noqa: PLW0108 (an intrinsic)
 
 
 # --- rules ----------------------------------------------------------------------------------
@@ -191,7 +210,8 @@ if ON:
     lower_builtin(operator.getitem, Span, types.Integer)(_read_span)
     lower_builtin(len, Span)(_length)
     lower_builtin(operator.setitem, Cells, types.Integer, types.Integer)(_write)
-    overload(memory, strict=False)(lambda m: lambda m: _at_address(m))
+    overload(memory, strict=False)(lambda m: lambda m: _at_address(m))  # noqa: PLW0108
+    overload(lowest_bit, strict=False)(lambda cell: lambda cell: _trailing_zeros(cell))  # noqa: PLW0108
     overload(window, strict=False)(_window)
     overload(bisect.bisect_right, strict=False)(_bisect_right)
     for rule in (

@@ -10,7 +10,7 @@ from simulator.engines.compiled_circle import anyone_stuck
 from simulator.engines.compiled_clock import next_instant, schedule, wake, woken
 from simulator.engines.compiled_departures import settle_board, slot_tick
 from simulator.engines.compiled_fleets import settle_fleet
-from simulator.engines.compiled_jit import entry, jit, memory, sources
+from simulator.engines.compiled_jit import entry, inlined, jit, memory, sources
 from simulator.engines.compiled_layout import Memory
 from simulator.engines.compiled_moves import record_open
 from simulator.engines.compiled_resources import settle_paths, settle_pool, settle_room
@@ -23,6 +23,7 @@ from simulator.engines.compiled_units import (
     what_is_missing,
 )
 from simulator.engines.compiled_vehicles import vehicle_goes_on
+from simulator.engines.compiled_vessels import needs_rounds
 
 
 @jit
@@ -33,10 +34,9 @@ def _event(m: Memory, head: int, event: int) -> int:
         code = what_is_missing(m, event)
         if code != at.GO_ON:
             return code
-    elif kind == at.VEHICLE and m[event + at.FLEET] != 0:
-        if m[event + at.ROUND] + 1 >= m[event + at.ROUNDS_END]:
-            m[at.SUBJECT] = event
-            return at.NEED_ROUNDS
+    elif kind == at.VEHICLE and needs_rounds(m, event):
+        m[at.SUBJECT] = event
+        return at.NEED_ROUNDS
     m[head] = m[event + at.EVENT_NEXT]
     if kind == at.UNIT:
         unit_goes_on(m, event)
@@ -107,7 +107,7 @@ def _stop(m: Memory) -> None:
     m[at.CLOSING_UNIT], m[at.CLOSING_VEHICLE] = m[at.ALL_UNITS], m[at.ALL_VEHICLES]
 
 
-@jit
+@inlined
 def _rows_full(m: Memory) -> bool:
     limit = m[at.ROWS_LIMIT]
     return m[at.STEP_COUNT] >= limit or m[at.TRIP_COUNT] >= limit or m[at.UNIT_COUNT] >= limit
@@ -146,6 +146,34 @@ def _close(m: Memory) -> int:
     return at.OVER
 
 
+@inlined
+def _turn(m: Memory) -> int:
+    """One thing of this instant, in order of rank of things; or the next instant."""
+    if m[at.HALF_SETTLED] != 0:
+        return _settle_departures(m)
+    if m[at.URGENT] != 0:
+        return _event(m, at.URGENT, m[at.URGENT])
+    if m[at.TODAY] != 0:
+        return _event(m, at.TODAY, m[at.TODAY])
+    if m[at.TOUCHED_COUNT] != 0:
+        _settle(m)
+    elif m[at.DEPARTING_COUNT] != 0:
+        return _settle_departures(m)
+    else:
+        _end_instant(m)
+    return at.GO_ON
+
+
+@jit
+def _end_instant(m: Memory) -> None:
+    if m[at.QUIET_DUE] != 0:
+        _look_for_circle(m)
+    elif m[at.STOP_DUE] != 0:
+        _stop(m)
+    else:
+        next_instant(m)
+
+
 def _make(version: int) -> Callable[[Any], int]:
     """Bind the kernel to the text of its sources, so that a stale one is never read from disk."""
 
@@ -160,22 +188,7 @@ def _make(version: int) -> Callable[[Any], int]:
                 return at.FLUSH
             if m[at.TOP] + m[at.MARGIN] > m[at.SIZE]:
                 return at.MORE
-            if m[at.HALF_SETTLED] != 0:
-                code = _settle_departures(m)
-            elif m[at.URGENT] != 0:
-                code = _event(m, at.URGENT, m[at.URGENT])
-            elif m[at.TODAY] != 0:
-                code = _event(m, at.TODAY, m[at.TODAY])
-            elif m[at.TOUCHED_COUNT] != 0:
-                _settle(m)
-            elif m[at.DEPARTING_COUNT] != 0:
-                code = _settle_departures(m)
-            elif m[at.QUIET_DUE] != 0:
-                _look_for_circle(m)
-            elif m[at.STOP_DUE] != 0:
-                _stop(m)
-            else:
-                next_instant(m)
+            code = _turn(m)
         return _close(m) if m[at.CLOSING] != 0 else code
 
     return entry(advance)

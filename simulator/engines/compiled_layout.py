@@ -32,7 +32,11 @@ UNIT_WIDTH, STEP_WIDTH, TRIP_WIDTH = 5, 8, 8
 # --- the clock: lists of events by tick, by 1024 ticks, by 1024² ticks ----------------------
 WHEEL_BITS = 10
 WHEEL = 1 << WHEEL_BITS
-"""Lists of a wheel: their heads, then as many tails."""
+"""Lists of a wheel: their heads, then as many tails, then a bit for each that is in use."""
+WORD_BITS = 5
+WORD = 1 << WORD_BITS
+"""Bits kept in a cell."""
+WHEEL_SIZE = 2 * WHEEL + WHEEL // WORD
 
 # --- kinds of event, first cell of whatever can happen --------------------------------------
 GONE, UNIT, VEHICLE, FLOW, WAKE, WINDOW_OVER, LAST = range(7)

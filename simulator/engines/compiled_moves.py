@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from simulator.engines import compiled_layout as at
 from simulator.engines.compiled_clock import happen_now, schedule
-from simulator.engines.compiled_jit import jit
+from simulator.engines.compiled_jit import inlined, jit
 from simulator.engines.compiled_layout import Memory
 from simulator.engines.compiled_queues import add_aboard, add_leaving, pop_claimed
 from simulator.engines.compiled_resources import delay, exchange, leave, release, request
 from simulator.units import NEVER
 
 
-@jit
+@inlined
 def step_of(m: Memory, vehicle: int) -> int:
     """Address of the step that a vehicle is in."""
     return m[m[vehicle + at.LINE] + at.L_STEPS] + m[vehicle + at.ROW] * at.MOVE_SIZE
 
 
-@jit
+@inlined
 def time_of(m: Memory, vehicle: int) -> int:
     """Drawn time of the step that a vehicle is in."""
     return m[vehicle + at.VEHICLE_DRAWS + m[vehicle + at.ROW]]
@@ -30,14 +30,14 @@ def queue_up(m: Memory, vehicle: int, pool: int, servers: int, state: int) -> No
     request(m, pool, vehicle, servers)
 
 
-@jit
+@inlined
 def rest(m: Memory, vehicle: int, ticks: int, state: int) -> None:
     """Let time pass."""
     m[vehicle + at.STATE] = state
     schedule(m, vehicle, m[at.NOW] + ticks)
 
 
-@jit
+@inlined
 def work(m: Memory, vehicle: int, ticks: int, state: int) -> None:
     """Work at the berth, closures included."""
     berth = m[vehicle + at.BERTH]
@@ -115,7 +115,7 @@ def choose_leaving(m: Memory, vehicle: int, stop: int) -> int:
     return count
 
 
-@jit
+@inlined
 def land(m: Memory, unit: int) -> None:
     """A container is down and goes its own way."""
     m[unit + at.CARRIER] = 0
@@ -150,7 +150,7 @@ def forget_blocked(m: Memory, vehicle: int) -> None:
 
 
 # --- the log --------------------------------------------------------------------------------
-@jit
+@inlined
 def record(m: Memory, vehicle: int, served: int, feu: int) -> None:
     """Write the row of the step that a vehicle has finished."""
     _write(m, vehicle, m[at.NOW], served, feu)
@@ -162,7 +162,7 @@ def record_open(m: Memory, vehicle: int) -> None:
     _write(m, vehicle, -1, 0, m[vehicle + at.ABOARD_COUNT])
 
 
-@jit
+@inlined
 def _write(m: Memory, vehicle: int, end: int, served: int, feu: int) -> None:
     row = m[at.TRIP_ROWS] + m[at.TRIP_COUNT] * at.TRIP_WIDTH
     m[row] = m[m[vehicle + at.LINE] + at.L_INDEX]

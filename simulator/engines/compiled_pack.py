@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from simulator.engines import compiled_layout as at
 from simulator.plan.tables import Calendar, Fleet, Line, LineKind, Move, Plan, Step
@@ -201,7 +202,7 @@ class Packed:
 
     def chain(self, records: Sequence[int], link: int) -> None:
         """Link records through a cell of each."""
-        for one, two in zip(records[:-1], records[1:], strict=True):
+        for one, two in pairwise(records):
             self.cells[one + link] = two
 
     # --- flows ------------------------------------------------------------------------------
@@ -248,14 +249,13 @@ class Packed:
         longest = max((len(i.steps) for i in plan.itineraries), default=0)
         unit, vehicle = at.UNIT_DRAWS + longest, at.VEHICLE_DRAWS + self.draws
         resources = len(self.labels)
-        far = (plan.last_tick >> 2 * at.WHEEL_BITS) + 1
-        if far > at.WHEEL:
+        if plan.last_tick >> 3 * at.WHEEL_BITS:
             raise ValueError(f"a run of {plan.last_tick} ticks is too long for the clock's wheels")
         self.put(
             0, LAST_TICK=plan.last_tick, WINDOW_END=plan.window_end,
             URGENT=born[0] if born else 0, URGENT_TAIL=born[-1] if born else 0,
-            NEAR=self.record(2 * at.WHEEL), MIDDLE=self.record(2 * at.WHEEL),
-            FAR=self.record(at.WHEEL + far), TOUCHED=self.record(resources),
+            NEAR=self.record(at.WHEEL_SIZE), MIDDLE=self.record(at.WHEEL_SIZE),
+            FAR=self.record(at.WHEEL_SIZE), TOUCHED=self.record(resources),
             DEPARTING=self.record(resources),
             UNIT_SIZE=unit, VEHICLE_SIZE=vehicle, PRIORITIES=len(self.priority),
             ALL_VEHICLES=self.vessels[0] if self.vessels else 0,

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from simulator.engines import compiled_layout as at
-from simulator.engines.compiled_jit import jit
+from simulator.engines.compiled_jit import inlined, jit
 from simulator.engines.compiled_layout import Memory
 from simulator.units import NEVER
 
 
-@jit
+@inlined
 def before(m: Memory, a: int, b: int) -> bool:
     """Whether one goes before another of the same priority."""
     if m[a + at.TICK] != m[b + at.TICK]:
@@ -20,7 +20,7 @@ def before(m: Memory, a: int, b: int) -> bool:
     return m[a + at.ORDINAL] < m[b + at.ORDINAL]
 
 
-@jit
+@inlined
 def enqueue(m: Memory, queue: int, who: int) -> None:
     """Join a queue now; only those who came in this instant can have to stand behind."""
     m[who + at.TICK] = m[at.NOW]
@@ -41,7 +41,7 @@ def enqueue(m: Memory, queue: int, who: int) -> None:
     m[queue] += 1
 
 
-@jit
+@inlined
 def remove(m: Memory, queue: int, who: int) -> None:
     """Leave a queue."""
     head = queue + at.QUEUE_HEADS + 2 * m[who + at.PRIORITY]
@@ -57,7 +57,7 @@ def remove(m: Memory, queue: int, who: int) -> None:
     m[queue] -= 1
 
 
-@jit
+@inlined
 def first(m: Memory, queue: int) -> int:
     """The head of a queue, 0 where nobody waits."""
     if m[queue] == 0:
@@ -68,7 +68,7 @@ def first(m: Memory, queue: int) -> int:
     return m[head]
 
 
-@jit
+@inlined
 def next_in(m: Memory, queue: int, who: int) -> int:
     """Who stands behind somebody, 0 at the end."""
     if m[who + at.NEXT] != 0:
@@ -80,7 +80,7 @@ def next_in(m: Memory, queue: int, who: int) -> int:
     return m[head] if head < end else 0
 
 
-@jit
+@inlined
 def oldest(m: Memory, queue: int) -> int:
     """Arrival of the one who has waited longest, `NEVER` where nobody waits."""
     tick = NEVER
@@ -102,7 +102,7 @@ def claim(m: Memory, queue: int, most: int, vehicle: int) -> None:
         add_claimed(m, vehicle, unit)
 
 
-@jit
+@inlined
 def add_claimed(m: Memory, vehicle: int, unit: int) -> None:
     """Promise a container to a vehicle, behind those it has."""
     tail = m[vehicle + at.CLAIMED_TAIL]
@@ -117,7 +117,7 @@ def add_claimed(m: Memory, vehicle: int, unit: int) -> None:
     m[vehicle + at.OLDEST] = min(m[vehicle + at.OLDEST], m[unit + at.TICK])
 
 
-@jit
+@inlined
 def pop_claimed(m: Memory, vehicle: int) -> int:
     """Take the first promised container."""
     unit = m[vehicle + at.CLAIMED]
@@ -162,7 +162,7 @@ def count_oldest(m: Memory, vehicle: int) -> None:
     m[vehicle + at.OLDEST] = tick
 
 
-@jit
+@inlined
 def add_aboard(m: Memory, vehicle: int, unit: int) -> None:
     """Put a container into the hold, behind the others."""
     tail = m[vehicle + at.ABOARD_TAIL]
@@ -175,7 +175,7 @@ def add_aboard(m: Memory, vehicle: int, unit: int) -> None:
     m[vehicle + at.ABOARD_COUNT] += 1
 
 
-@jit
+@inlined
 def add_leaving(m: Memory, vehicle: int, unit: int) -> None:
     """Choose a container of the hold to be put down, behind the others."""
     tail = m[vehicle + at.LEAVING_TAIL]
@@ -187,7 +187,7 @@ def add_leaving(m: Memory, vehicle: int, unit: int) -> None:
     m[vehicle + at.LEAVING_TAIL] = unit
 
 
-@jit
+@inlined
 def pop_leaving(m: Memory, vehicle: int) -> int:
     """Take the first container that is to be put down."""
     unit = m[vehicle + at.LEAVING]

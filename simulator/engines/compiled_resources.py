@@ -7,14 +7,14 @@ from bisect import bisect_right
 from simulator import rules
 from simulator.engines import compiled_layout as at
 from simulator.engines.compiled_clock import happen_now, touch, wake
-from simulator.engines.compiled_jit import jit, window
+from simulator.engines.compiled_jit import inlined, jit, window
 from simulator.engines.compiled_layout import Memory
 from simulator.engines.compiled_queues import before, enqueue, first, next_in, remove
 from simulator.units import NEVER
 
 
 # --- calendars ------------------------------------------------------------------------------
-@jit
+@inlined
 def next_open(m: Memory, calendar: int) -> int:
     """First open tick from now on."""
     now = m[at.NOW]
@@ -40,7 +40,7 @@ def _look_up(m: Memory, calendar: int, now: int) -> None:
         m[calendar + at.KNOWN_UNTIL] = starts[k] if k < count else NEVER
 
 
-@jit
+@inlined
 def delay(m: Memory, pool: int, ticks: int) -> int:
     """Ticks until a service that starts now is over, closures included."""
     calendar, now = m[pool + at.POOL_CALENDAR], m[at.NOW]
@@ -55,7 +55,7 @@ def delay(m: Memory, pool: int, ticks: int) -> int:
 
 
 # --- facilities -----------------------------------------------------------------------------
-@jit
+@inlined
 def request(m: Memory, pool: int, who: int, servers: int) -> None:
     """Ask for servers; the traveller goes on when they are all there."""
     m[who + at.SERVERS] = servers
@@ -64,7 +64,7 @@ def request(m: Memory, pool: int, who: int, servers: int) -> None:
     touch(m, pool)
 
 
-@jit
+@inlined
 def release(m: Memory, pool: int, who: int, servers: int) -> None:
     """Give servers back."""
     m[pool + at.POOL_FREE] += servers
@@ -139,14 +139,14 @@ def _forget_holder(m: Memory, pool: int, vehicle: int) -> None:
 
 
 # --- yards ----------------------------------------------------------------------------------
-@jit
+@inlined
 def ask_in(m: Memory, room: int, unit: int) -> None:
     """Ask for room for one container."""
     enqueue(m, room + at.ROOM_QUEUE, unit)
     touch(m, room)
 
 
-@jit
+@inlined
 def leave(m: Memory, room: int, unit: int) -> None:
     """Give its room back."""
     ahead, behind = m[unit + at.INSIDE_BEFORE], m[unit + at.INSIDE_NEXT]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from simulator.engines import compiled_layout as at
 from simulator.engines.compiled_clock import happen_first, schedule, touch
-from simulator.engines.compiled_jit import jit
+from simulator.engines.compiled_jit import inlined, jit
 from simulator.engines.compiled_layout import Memory
 from simulator.engines.compiled_queues import enqueue
 from simulator.engines.compiled_resources import ask_in, delay, leave, release, request
@@ -161,7 +161,7 @@ def check_over(m: Memory) -> None:
 
 
 # --- the log --------------------------------------------------------------------------------
-@jit
+@inlined
 def log_unit(m: Memory, unit: int, delivery: int) -> None:
     """Write the row of a unit."""
     row = m[at.UNIT_ROWS] + m[at.UNIT_COUNT] * at.UNIT_WIDTH
@@ -173,7 +173,7 @@ def log_unit(m: Memory, unit: int, delivery: int) -> None:
     m[at.UNIT_COUNT] += 1
 
 
-@jit
+@inlined
 def log_step(m: Memory, unit: int, end: int) -> None:
     """Write the row of the step that a unit has finished (or is in, with end -1)."""
     row = m[at.STEP_ROWS] + m[at.STEP_COUNT] * at.STEP_WIDTH

@@ -29,14 +29,11 @@ from simulator.engines.compiled_moves import (
 from simulator.engines.compiled_queues import enqueue
 from simulator.engines.compiled_resources import delay, next_open, release
 from simulator.engines.compiled_vessels import (
-    answered,
     go_on_with_berth,
-    hear,
-    let_in,
     next_round,
     put_down,
-    swapped,
     unload_on,
+    vessel_goes_on,
     vessel_lifted,
     vessel_load,
     vessel_unload,
@@ -113,28 +110,27 @@ def _begin_move(m: Memory, vehicle: int) -> bool:
 @jit
 def _continue_move(m: Memory, vehicle: int) -> bool:
     state = m[vehicle + at.STATE]
-    if state in (at.HOLDING, at.RUNNING):
-        record(m, vehicle, time_of(m, vehicle), 0)
-        return True
-    if state in (at.QUEUEING, at.USING):
-        return _use(m, vehicle, state)
+    if state >= at.ASKING:
+        return vessel_goes_on(m, vehicle, state)
+    if state >= at.COLLECTING:
+        return _continue_stop(m, vehicle, state)
     if state == at.AT_GATE:
         return _depart(m, vehicle)
+    if state in (at.QUEUEING, at.USING):
+        return _use(m, vehicle, state)
+    record(m, vehicle, time_of(m, vehicle), 0)  # HOLDING or RUNNING is over
+    return True
+
+
+@jit
+def _continue_stop(m: Memory, vehicle: int, state: int) -> bool:
     if state == at.LIFTING:
         return _lifted(m, vehicle)
     if state == at.COLLECTING:
         return m[vehicle + at.CLAIMED_COUNT] == 0 or _begin_loading(m, vehicle)
     if state in (at.AT_QUAY, at.TURNING):
         return _at_berth(m, vehicle, state)
-    if state in (at.LOWERING, at.NO_ROOM):
-        return _lowered(m, vehicle, state)
-    if state == at.ASKING:
-        return answered(m, vehicle)
-    if state == at.SWAPPING:
-        return swapped(m, vehicle)
-    if state == at.LET_IN:
-        return let_in(m, vehicle)
-    return hear(m, vehicle)
+    return _lowered(m, vehicle, state)
 
 
 @jit

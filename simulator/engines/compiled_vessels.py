@@ -6,7 +6,7 @@ from simulator.engines import compiled_layout as at
 from simulator.engines.compiled_clock import happen_now
 from simulator.engines.compiled_departures import begin
 from simulator.engines.compiled_fleets import ask, blocked, gone, ready, side_of, unblocked
-from simulator.engines.compiled_jit import jit
+from simulator.engines.compiled_jit import inlined, jit
 from simulator.engines.compiled_layout import Memory
 from simulator.engines.compiled_moves import (
     choose_leaving,
@@ -73,6 +73,12 @@ def _next_number(m: Memory, vessel: int) -> int:
     return (m[vessel + at.ROUND] + 1) * count + m[vessel + at.VESSEL]
 
 
+@inlined
+def needs_rounds(m: Memory, vehicle: int) -> bool:
+    """Whether a vessel lacks the draws of a round that it may begin now."""
+    return m[vehicle + at.FLEET] != 0 and m[vehicle + at.ROUND] + 1 >= m[vehicle + at.ROUNDS_END]
+
+
 @jit
 def next_round(m: Memory, vessel: int) -> None:
     """Turn round: the end of one trip is the start of the next."""
@@ -106,7 +112,7 @@ def _ask_next(m: Memory, vessel: int) -> bool:
 
 
 @jit
-def answered(m: Memory, vessel: int) -> bool:
+def _answered(m: Memory, vessel: int) -> bool:
     """Lift a container or sail, as the answer says."""
     if m[vessel + at.ANSWER] == at.LIFT:
         if m[vessel + at.BERTH] == 0 and m[step_of(m, vessel) + at.MOVE_TARGET] != 0:
@@ -169,7 +175,7 @@ def _wait_for_room(m: Memory, vessel: int) -> None:
 
 
 @jit
-def hear(m: Memory, vessel: int) -> bool:
+def _hear(m: Memory, vessel: int) -> bool:
     """Either has come: SimPy takes one more turn to say so, then room or a lift it is."""
     if m[vessel + at.STATE] == at.ROOM_OR_ANSWER:
         m[vessel + at.STATE] = at.ROOM_OR_ANSWER_HEARD
@@ -178,11 +184,11 @@ def hear(m: Memory, vessel: int) -> bool:
         return False
     m[vessel + at.WAITS] = 0
     if m[vessel + at.ANSWER] == at.PENDING:
-        return let_in(m, vessel)
+        return _let_in(m, vessel)
     if _swap_lift(m, vessel) != 0:
         work(m, vessel, _swap_lift(m, vessel), at.SWAPPING)
         return False
-    return swapped(m, vessel)
+    return _swapped(m, vessel)
 
 
 @jit
@@ -192,7 +198,7 @@ def _swap_lift(m: Memory, vessel: int) -> int:
 
 
 @jit
-def swapped(m: Memory, vessel: int) -> bool:
+def _swapped(m: Memory, vessel: int) -> bool:
     """A container of the next trip comes aboard and leaves its room to the one that lands."""
     had_room = m[vessel + at.ENTRY] != 0
     instead = 0 if had_room else m[vessel + at.LANDING]
@@ -202,15 +208,27 @@ def swapped(m: Memory, vessel: int) -> bool:
         happen_now(m, vessel)
         return False
     if had_room:
-        return let_in(m, vessel)
+        return _let_in(m, vessel)
     _wait_for_room(m, vessel)
     return False
 
 
 @jit
-def let_in(m: Memory, vessel: int) -> bool:
+def _let_in(m: Memory, vessel: int) -> bool:
     """There is room: the container is down."""
     unblocked(m, vessel)
     forget_blocked(m, vessel)
     land(m, m[vessel + at.LANDING])
     return unload_on(m, vessel)
+
+
+@jit
+def vessel_goes_on(m: Memory, vessel: int, state: int) -> bool:
+    """What only a vessel can wait for has come."""
+    if state == at.ASKING:
+        return _answered(m, vessel)
+    if state == at.SWAPPING:
+        return _swapped(m, vessel)
+    if state == at.LET_IN:
+        return _let_in(m, vessel)
+    return _hear(m, vessel)

@@ -131,7 +131,6 @@ class Call(Model):
     """Whether containers may board here."""
     unload: bool = True
 
-
     def place_of_work(self, loading: bool) -> str | None:
         """Facility for loading, or for unloading."""
         return self.load_facility or self.facility if loading else self.facility

@@ -1,6 +1,7 @@
-"""The words for a difference can be imported by name."""
+"""The words for a difference, and the networks worked by hand, can be imported by name."""
 
 import sys
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent))
+HERE = Path(__file__).parent
+sys.path[:0] = [str(HERE), str(HERE.parent / "engine")]
