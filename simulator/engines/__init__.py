@@ -39,3 +39,11 @@ def engine_named(name: str) -> Engine:
         return compiled
     known = ", ".join(ENGINES)
     raise InputError(Problem("--engine", f"there is no engine named {name}", f"known: {known}"))
+
+
+def make_ready(name: str) -> None:
+    """Compile what an engine needs, so that worker processes find it on disk."""
+    if name == "compiled":
+        from simulator.engines.compiled import ready
+
+        ready()

@@ -7,7 +7,7 @@ rows of the log away. It knows nothing of SimPy; that both give the same log is 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
@@ -24,8 +24,8 @@ from simulator.plan.runlog import RunLog, Table
 from simulator.plan.tables import Flow, Ints, Line, Plan
 
 NAME = "compiled"
-FIRST_CELLS = 1 << 18
-UNITS_AT_ONCE = 4_096
+FIRST_CELLS = 1 << 20
+FIRST_UNITS, UNITS_AT_ONCE = 512, 4_096
 FIRST_TRIPS, TRIPS_AT_ONCE = 32, 512
 ROUNDS_AT_ONCE = 64
 
@@ -33,6 +33,12 @@ ROUNDS_AT_ONCE = 64
 def run(plan: Plan) -> RunLog:
     """Run one replication; the log is that of `reference.run`, value for value."""
     return Run(plan).to_the_end()
+
+
+def ready() -> None:
+    """Compile, or read from disk, once for the processes that follow."""
+    if ON:
+        cast(Any, advance).compile("(int64,)")
 
 
 class Run:
@@ -56,9 +62,12 @@ class Run:
 
     def _memory(self, cells: list[int]) -> Any:
         top = len(cells)
-        cells.extend([0] * FIRST_CELLS)
-        cells[at.TOP], cells[at.SIZE] = top, len(cells)
-        return np.array(cells, dtype=np.int64) if ON else cells
+        cells[at.TOP], cells[at.SIZE] = top, top + FIRST_CELLS
+        if not ON:
+            return cells + [0] * FIRST_CELLS
+        m = np.zeros(top + FIRST_CELLS, dtype=np.int64)
+        m[:top] = cells
+        return m
 
     def _release_ticks(self, flow: Flow) -> Iterator[Ints]:
         return release_ticks(ahead(self.streams, flow.gap), flow)  # type: ignore[arg-type]
@@ -145,10 +154,11 @@ class Run:
         source = self.releases[int(self.m[address + at.F_INDEX])]
         blocks: list[Ints] = [np.empty(0, dtype=np.int64)]
         count = 0
+        wanted = min(UNITS_AT_ONCE, max(FIRST_UNITS, int(self.m[address + at.F_ORDINAL])))
         for block in source:
             blocks.append(block)
             count += len(block) * flow.group
-            if count >= UNITS_AT_ONCE:
+            if count >= wanted:
                 return np.repeat(np.concatenate(blocks), flow.group), False
         return np.repeat(np.concatenate(blocks), flow.group), True
 

@@ -17,8 +17,8 @@ from simulator.plan.draws import BLOCK, Stream
 from simulator.plan.inversion import Floats
 from simulator.plan.tables import Ints
 
-_AHEAD = 16
-"""Blocks of gaps made at once."""
+FIRST_BLOCKS, MOST_BLOCKS = 2, 16
+"""Blocks of gaps made at once: few at first, since a short run needs no more."""
 _M0, _M1 = np.uint64(0xD2E7470EE14C6C93), np.uint64(0xCA5A826395121157)
 _W0, _W1 = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBB67AE8584CAA73B)
 _LOW, _HALF = np.uint64(0xFFFFFFFF), np.uint64(32)
@@ -86,15 +86,15 @@ class Gaps:
 
     def __init__(self, stream: Stream) -> None:
         self.stream = stream
-        self.first = -_AHEAD
+        self.first = self.end = 0
         self.made = np.empty(0, dtype=np.int64)
 
     def fill(self, block: int) -> Ints:
         """One block, as `Stream.fill`."""
-        if not self.first <= block < self.first + _AHEAD:
+        if not self.first <= block < self.end:
             self.first = block
-            span = np.arange(block * BLOCK, (block + _AHEAD) * BLOCK)
-            self.made = values(self.stream, span)
+            self.end = block + min(MOST_BLOCKS, max(FIRST_BLOCKS, block))
+            self.made = values(self.stream, np.arange(block * BLOCK, self.end * BLOCK))
         begin = (block - self.first) * BLOCK
         return self.made[begin : begin + BLOCK]
 

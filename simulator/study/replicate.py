@@ -14,7 +14,7 @@ from importlib import metadata
 from typing import Any
 
 import simulator
-from simulator.engines import engine_named
+from simulator.engines import engine_named, make_ready
 from simulator.loading.scenario import Resolved
 from simulator.model.scenario import Network, Precision, Scenario
 from simulator.plan.compile import compile_plan
@@ -122,6 +122,7 @@ def _replications(
         for number in numbers:
             yield one_replication(task, number)
         return
+    make_ready(task.engine)
     context = multiprocessing.get_context("spawn")
     before = multiprocessing.active_children()
     size = min(workers, len(numbers))
@@ -165,7 +166,7 @@ def task_of(resolved: Resolved, **options: Any) -> Task:
 
 def versions() -> dict[str, str]:
     """Versions of everything that can move a bit of the results."""
-    names = ("numpy", "scipy", "pandas", "pyarrow", "pydantic", "simpy", "PyYAML")
+    names = ("numpy", "scipy", "pandas", "pyarrow", "pydantic", "simpy", "numba", "PyYAML")
     found = {name: metadata.version(name) for name in names}
     return {"corridorsim": simulator.__version__, "python": platform.python_version(), **found}
 

@@ -33,6 +33,7 @@ def tight():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(compiled, "FIRST_CELLS", 300)
         patch.setattr(compiled, "UNITS_AT_ONCE", 3)
+        patch.setattr(compiled, "FIRST_UNITS", 1)
         patch.setattr(compiled, "FIRST_TRIPS", 1)
         patch.setattr(compiled, "TRIPS_AT_ONCE", 2)
         patch.setattr(compiled, "ROUNDS_AT_ONCE", 2)
