@@ -13,6 +13,7 @@ import pandas as pd
 import simulator
 from simulator.loading.catalogue import load_catalogue
 from simulator.loading.scenario import load_scenario
+from simulator.model.scenario import Scenario
 from simulator.results.compare import compare_replications
 
 HERE = Path(__file__).parent
@@ -22,8 +23,8 @@ HEAD = """# What each scenario moves
 *Made by `python docs/make_differences.py`: {count} replications of each scenario and of the baseline, seed {seed}, paired.*
 
 A row is shown where the 95 % interval of the paired difference (scenario − baseline) of mean days or mean USD/FEU excludes
-zero and the difference is at least 0.1 days or 10 USD. Scenarios that start in another year or season are compared with the
-baseline of 2025 all the same; their calendars differ, so their pairs are looser. New corridors have no baseline row and are shown
+zero and the difference is at least 0.1 days or 10 USD. The baseline of each pair has the scenario's
+calendar and corridors. New corridors have no baseline row and are shown
 with their level; "none" is a corridor that the scenario leaves without a stable mean, or without traffic.
 """
 
@@ -51,7 +52,8 @@ def table(name: str, base: simulator.Results, run: simulator.Results) -> str:
             f"| {row.corridor} | {row.direction} | {row.scope} | {unit} | {row.a:,.{digits}f} | {row.b:,.{digits}f} "
             f"| {row.difference:+,.{digits}f} | {row.ci_low:+,.{digits}f} to {row.ci_high:+,.{digits}f} |"
         )
-    known = frame[frame["metric"] == "days_mean"]
+    simulated = frame["corridor"].isin(run.summary["corridor"])
+    known = frame[(frame["metric"] == "days_mean") & simulated]
     new = known[known["a"].isna() & known["b"].notna()]
     lines += [
         f"| {row.corridor} | {row.direction} | {row.scope} | days | – | {row.b:,.1f} | | |"
@@ -74,6 +76,14 @@ def table(name: str, base: simulator.Results, run: simulator.Results) -> str:
     return f"\n## `{name}`\n\n" + "\n".join(lines) + tail + "\n"
 
 
+def like(scenario: Scenario, corridors: list[str]) -> tuple[str, ...]:
+    """Give the baseline the calendar and the corridors of a scenario, so that the pairs are close."""
+    same = ("start", "warmup_days", "horizon_days", "follow_days")
+    values = {key: getattr(scenario, key) for key in same}
+    sets = [f"{key}={value}" for key, value in values.items() if value is not None]
+    return (*sets, f"corridors=[{', '.join(corridors)}]")
+
+
 def main() -> None:
     """Run and write."""
     parser = argparse.ArgumentParser()
@@ -83,15 +93,20 @@ def main() -> None:
     options = parser.parse_args()
     more = {} if options.engine is None else {"engine": options.engine}
     given = {"replications": options.replications, "workers": options.workers, **more}
-    base = simulator.run("baseline", **given)
-    parts = [HEAD.format(count=options.replications, seed=base.seed)]
     catalogue = load_catalogue()
+    seed = load_scenario("baseline", catalogue=catalogue).scenario.seed
+    parts = [HEAD.format(count=options.replications, seed=seed)]
+    known = set(load_scenario("baseline", catalogue=catalogue).corridors)
+    bases: dict[tuple[str, ...], simulator.Results] = {}
     for name in sorted(catalogue.scenarios):
         if name == "baseline":
             continue
-        title = load_scenario(name, catalogue=catalogue).scenario.title
-        print(name, title, flush=True)
-        parts.append(table(name, base, simulator.run(name, **given)))
+        read = load_scenario(name, catalogue=catalogue)
+        print(name, read.scenario.title, flush=True)
+        sets = like(read.scenario, [c for c in read.corridors if c in known])
+        if sets not in bases:
+            bases[sets] = simulator.run("baseline", sets=sets, **given)
+        parts.append(table(name, bases[sets], simulator.run(name, **given)))
     (HERE / "differences.md").write_text("".join(parts), encoding="utf-8")
 
 
