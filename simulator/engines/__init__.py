@@ -34,11 +34,18 @@ def engine_named(name: str) -> Engine:
         if find_spec("numba") is None:
             message = "the compiled engine needs Numba, which is not installed"
             raise InputError(Problem("--engine", message, "pip install numba, or --engine simpy"))
-        from simulator.engines.compiled import run as compiled
-
-        return compiled
+        return _compiled
     known = ", ".join(ENGINES)
     raise InputError(Problem("--engine", f"there is no engine named {name}", f"known: {known}"))
+
+
+def _compiled(plan: Plan) -> RunLog:
+    """Run the compiled engine; a run beyond its clock (34 years) goes to the reference engine."""
+    from simulator.engines.compiled import LAST_TICK, run
+
+    if plan.last_tick <= LAST_TICK:
+        return run(plan)
+    return engine_named("simpy")(plan)
 
 
 def make_ready(name: str) -> None:

@@ -24,6 +24,8 @@ from simulator.plan.runlog import RunLog, Table
 from simulator.plan.tables import Flow, Ints, Line, Plan
 
 NAME = "compiled"
+LAST_TICK = (1 << 3 * at.WHEEL_BITS) - 1
+"""How far its clock reaches."""
 FIRST_CELLS = 1 << 20
 FIRST_UNITS, UNITS_AT_ONCE = 512, 4_096
 FIRST_TRIPS, TRIPS_AT_ONCE = 32, 512

@@ -42,7 +42,7 @@ def test_log_has_wall_times(base):
     lines = [json.loads(line) for line in (base / "log.jsonl").read_text("utf-8").splitlines()]
     engines = [line for line in lines if line["event"] == "engine"]
     assert [line["replication"] for line in engines] == [0, 1]
-    assert all(line["engine"] == "simpy" and line["seconds"] >= 0 for line in engines)
+    assert all(line["engine"] == "compiled" and line["seconds"] >= 0 for line in engines)
     assert {"host", "read", "plan", "results", "write"} <= {line["event"] for line in lines}
     assert "host" in lines[0]
 
@@ -208,7 +208,16 @@ def test_the_comparison_fits(columns, toys, tmp_path):
 @pytest.mark.parametrize("workers", [1, 2])
 def test_ctrl_c_ends_everything_and_leaves_nothing(workers, toys, tmp_path):
     words = command(
-        "run", "playtime", "--data", toys, "--workers", workers, "--set", "horizon_days=30000"
+        "run",
+        "playtime",
+        "--data",
+        toys,
+        "--workers",
+        workers,
+        "--set",
+        "horizon_days=30000",
+        "--engine",
+        "simpy",
     )
     run = subprocess.Popen(
         words, cwd=tmp_path, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE,
@@ -220,7 +229,7 @@ def test_ctrl_c_ends_everything_and_leaves_nothing(workers, toys, tmp_path):
     time.sleep(2.0)
     os.killpg(run.pid, signal.SIGINT)
     out, err = run.communicate(timeout=20)
-    assert run.returncode == 130
+    assert run.returncode == 130, err
     assert out == ""
     assert err.splitlines()[-1] == "interrupted"
     assert "Traceback" not in err

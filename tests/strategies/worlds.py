@@ -1,5 +1,6 @@
 """Small networks as ordinary data, run by an engine, with releases at stated ticks."""
 
+import copy
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -60,10 +61,10 @@ def network(places, legs, services, demands, corridors=None, **rest):
         carrier = {leg: next(s for s, v in services.items() if leg in v["legs"]) for leg in legs}
         corridors = {"c": corridor(carrier)}
     named = {k: place() if v is None else v for k, v in places.items()}
-    return {
+    return copy.deepcopy({  # tests change what they get
         "economy": ECONOMY, "markets": {"m": {"name": "M"}}, "places": named, "legs": legs,
         "services": services, "corridors": corridors, "demands": demands, **rest,
-    }  # fmt: skip
+    })  # fmt: skip
 
 
 @dataclass

@@ -8,8 +8,6 @@ from simulator.loading.roots import shipped_root
 from simulator.loading.scenario import load_scenario
 from simulator.loading.validation import validate
 
-pytest_plugins = ("loading_shipped",)
-
 FORK = {"name": "Fork", "extends": "main", "until": "Gämma port", "legs": {}}
 
 

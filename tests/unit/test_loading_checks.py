@@ -1,8 +1,6 @@
 import pytest
 from loading_tiny import SOURCES, changed, rail, tiny
 
-pytest_plugins = ("loading_shipped",)
-
 
 def test_the_tiny_catalogue_is_fine(shipped):
     assert shipped.problems() == []

@@ -11,8 +11,6 @@ from simulator.loading.evidence import (
     unused_facts,
 )
 
-pytest_plugins = ("loading_shipped",)
-
 HEADER = (
     "id,corridor,kind,place_from,place_to,quantity,value,low,high,unit,year,basis,source,url,note"
 )

@@ -20,8 +20,6 @@ from simulator.loading.validation import load_all
 from simulator.plan.met import met, unused
 from simulator.report.evidence import evidence_page
 
-pytest_plugins = ("loading_shipped",)
-
 RUN_KEYS = {"horizon_days", "warmup_days", "follow_days", "replications", "seed"}
 """Numbers of a scenario that say how it is run, and nothing of the world."""
 INDEX = "the index is one published series without gaps, for facts and data of any of its years"

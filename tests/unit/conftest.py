@@ -1,0 +1,5 @@
+"""Fixtures of the loading tests."""
+
+from loading_shipped import shipped
+
+__all__ = ["shipped"]
