@@ -19,7 +19,7 @@ ECONOMY = {
 
 
 def stations(boxes):
-    """Six facilities of two servers in series, a move after each: plan for so many containers."""
+    """Six facilities of two servers in series, a move after each, the last by lorry."""
     facilities = {f"desk{k}": {"servers": 2} for k in range(STATIONS)}
     procedures = {}
     for k in range(STATIONS):
@@ -27,11 +27,12 @@ def stations(boxes):
         travel = {"shape": "lognormal", "mean": TRAVEL_HOURS, "cv": TRAVEL_CV}
         at = {"includes_waiting": False, "when": {"visit": ["origin"]}}
         procedures[f"a{k}-service"] = {**at, "hours": service, "facility": f"desk{k}"}
-        procedures[f"a{k}-travel"] = {**at, "hours": travel}
+        if k < STATIONS - 1:
+            procedures[f"a{k}-travel"] = {**at, "hours": travel}
     places = {
         "A": _place(facilities=facilities, procedures=procedures), "B": _place(),
     }  # fmt: skip
-    legs = {"ab": _leg("A", "B", "road", 0)}
+    legs = {"ab": _leg("A", "B", "road", travel)}
     services = {"trucks": {"kind": "on_demand", "legs": ["ab"], "calls": {"A": {}, "B": {}}}}
     return _plan(places, legs, services, {"ab": "trucks"}, "A", "B", boxes)
 

@@ -2,20 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import sys
+from functools import cache
 from importlib.util import find_spec
+from typing import Protocol
 
 from simulator.errors import InputError, Problem
 from simulator.plan.runlog import RunLog
 from simulator.plan.tables import Plan
 
-Engine = Callable[[Plan], RunLog]
+
+class Engine(Protocol):
+    """Runs a plan into a log, a new one if none is given."""
+
+    def __call__(self, plan: Plan, log: RunLog | None = None) -> RunLog:
+        """Run one replication."""
+
+
 ENGINES = ("compiled", "simpy")
+MISSING = "Numba is not installed: using the SimPy engine (the same results, far slower)\n"
 
 
+@cache
 def default_engine() -> str:
-    """The compiled engine, or SimPy's where Numba is missing: the same results, slower."""
-    return "compiled" if find_spec("numba") is not None else "simpy"
+    """The compiled engine, or SimPy's where Numba is missing, which is said once on stderr."""
+    if find_spec("numba") is not None:
+        return "compiled"
+    sys.stderr.write(MISSING)
+    return "simpy"
 
 
 def engine_named(name: str) -> Engine:
@@ -39,13 +53,13 @@ def engine_named(name: str) -> Engine:
     raise InputError(Problem("--engine", f"there is no engine named {name}", f"known: {known}"))
 
 
-def _compiled(plan: Plan) -> RunLog:
+def _compiled(plan: Plan, log: RunLog | None = None) -> RunLog:
     """Run the compiled engine; a run beyond its clock (34 years) goes to the reference engine."""
     from simulator.engines.compiled import LAST_TICK, run
 
     if plan.last_tick <= LAST_TICK:
-        return run(plan)
-    return engine_named("simpy")(plan)
+        return run(plan, log)
+    return engine_named("simpy")(plan, log)
 
 
 def make_ready(name: str) -> None:

@@ -13,10 +13,10 @@ import numpy as np
 
 from simulator.engines import compiled_layout as at
 from simulator.engines.compiled_circle import is_free, next_blocker
-from simulator.engines.compiled_draws import ahead, values
+from simulator.engines.compiled_draws import Source, ahead
 from simulator.engines.compiled_jit import ON
 from simulator.engines.compiled_kernel import advance
-from simulator.engines.compiled_pack import Packed
+from simulator.engines.compiled_pack import Packed, whole_lines
 from simulator.engines.deadlock import circle
 from simulator.plan.draws import trip_luck
 from simulator.plan.releases import release_ticks
@@ -26,15 +26,15 @@ from simulator.plan.tables import Flow, Ints, Line, Plan
 NAME = "compiled"
 LAST_TICK = (1 << 3 * at.WHEEL_BITS) - 1
 """How far its clock reaches."""
-FIRST_CELLS = 1 << 20
+FIRST_CELLS = 1 << 22
 FIRST_UNITS, UNITS_AT_ONCE = 512, 4_096
-FIRST_TRIPS, TRIPS_AT_ONCE = 32, 512
+FIRST_TRIPS, TRIPS_AT_ONCE = 32, 2_048
 ROUNDS_AT_ONCE = 64
 
 
-def run(plan: Plan) -> RunLog:
-    """Run one replication; the log is that of `reference.run`, value for value."""
-    return Run(plan).to_the_end()
+def run(plan: Plan, log: RunLog | None = None) -> RunLog:
+    """Run one replication into a log; it is that of `reference.run`, value for value."""
+    return Run(plan, log).to_the_end()
 
 
 def ready() -> None:
@@ -43,18 +43,26 @@ def ready() -> None:
         cast(Any, advance).compile("(int64,)")
 
 
+def _cells(count: int) -> Ints:
+    """Empty memory, beginning where a line of the cache does: int64, shape (count,)."""
+    room = np.zeros(count + at.LINE_CELLS, dtype=np.int64)
+    first = -(room.ctypes.data // room.itemsize) % at.LINE_CELLS
+    return room[first : first + count]
+
+
 class Run:
     """A run under way: the memory, and what the kernel may ask for."""
 
-    def __init__(self, plan: Plan) -> None:
-        self.plan, self.streams = plan, plan.draws.streams
+    def __init__(self, plan: Plan, log: RunLog | None = None) -> None:
+        self.plan = plan
+        self.sources = [Source(stream) for stream in plan.draws.streams]
         self.packed = Packed(plan)
-        self.log = RunLog()
+        self.log = RunLog() if log is None else log
         self.itineraries = np.array(self.packed.itineraries, dtype=np.int64)
         self.releases = [self._release_ticks(flow) for flow in plan.flows]
         self.capacity: dict[int, int] = {}
         """Cells that belong to the rows of a flow, line or vessel, by address."""
-        self.m = self._memory(self.packed.cells)
+        self.m = self._memory(self.packed.cells, self.packed.top)
         for vessel in self.packed.vessels:
             self._fill_rounds(vessel)
             begin, width = self.m[vessel + at.ROUNDS_AT], self.packed.draws
@@ -62,17 +70,16 @@ class Run:
             place = vessel + at.VEHICLE_DRAWS
             self.m[place : place + width - 1] = self.m[begin + 1 : begin + width]
 
-    def _memory(self, cells: list[int]) -> Any:
-        top = len(cells)
+    def _memory(self, cells: list[int], top: int) -> Any:
         cells[at.TOP], cells[at.SIZE] = top, top + FIRST_CELLS
         if not ON:
-            return cells + [0] * FIRST_CELLS
-        m = np.zeros(top + FIRST_CELLS, dtype=np.int64)
-        m[:top] = cells
+            return cells + [0] * (top + FIRST_CELLS - len(cells))
+        m = _cells(top + FIRST_CELLS)
+        m[: len(cells)] = cells
         return m
 
     def _release_ticks(self, flow: Flow) -> Iterator[Ints]:
-        return release_ticks(ahead(self.streams, flow.gap), flow)  # type: ignore[arg-type]
+        return release_ticks(ahead(self.sources[flow.gap], flow.gap), flow)  # type: ignore[arg-type]
 
     def to_the_end(self) -> RunLog:
         """Advance until the run is over."""
@@ -83,7 +90,6 @@ class Run:
         while (code := int(advance(self.handle()))) != at.OVER:
             serve[code](int(self.m[at.SUBJECT]))
         self._flush()
-        self.log.end = int(self.m[at.NOW])
         if self.m[at.DEADLOCK]:
             self.log.deadlock = "deadlock: " + " → ".join(self._first_circle())
         return self.log
@@ -98,7 +104,9 @@ class Run:
         size = len(self.m)
         more = max(size, cells)
         if ON:
-            self.m = np.concatenate([self.m, np.zeros(more, dtype=np.int64)])
+            made, used = _cells(size + more), int(self.m[at.TOP])
+            made[:used] = self.m[:used]
+            self.m = made
         else:
             self.m.extend([0] * more)
         self.m[at.SIZE] = size + more
@@ -107,7 +115,7 @@ class Run:
         """Address for the rows of an owner, 0 where those it has are enough."""
         if cells <= self.capacity.get(owner, -1):
             return 0
-        cells += cells // 2
+        cells = whole_lines(cells + cells // 2)
         self.capacity[owner] = cells
         if self.m[at.TOP] + cells + self.m[at.MARGIN] > self.m[at.SIZE]:
             self._grow(cells=cells)
@@ -126,13 +134,14 @@ class Run:
     def _flush(self, _: int = 0) -> None:
         """Carry the rows of the log away."""
         log = self.log
-        self._carry(log.units, at.UNIT_ROWS, at.UNIT_COUNT, at.UNIT_WIDTH)
+        log.end = int(self.m[at.NOW])
         self._carry(log.steps, at.STEP_ROWS, at.STEP_COUNT, at.STEP_WIDTH)
         self._carry(log.trips, at.TRIP_ROWS, at.TRIP_COUNT, at.TRIP_WIDTH)
+        self._carry(log.units, at.UNIT_ROWS, at.UNIT_COUNT, at.UNIT_WIDTH)
 
     def _carry(self, table: Table, rows: int, count: int, width: int) -> None:
         if self.m[count]:
-            table.blocks.append(self._read(int(self.m[rows]), int(self.m[count]), width))
+            table.put(self._read(int(self.m[rows]), int(self.m[count]), width))
             self.m[count] = 0
 
     # --- releases ---------------------------------------------------------------------------
@@ -167,44 +176,34 @@ class Run:
     def _rows(self, flow: Flow, ticks: Ints, first: int, width: int) -> Ints:
         """Rows of the units from ordinal `first` on: int64, shape (units, width)."""
         ordinals = np.arange(first, first + len(ticks))
-        which = np.array(flow.itineraries)[values(self.streams[flow.choice], ordinals)]
+        everybody = ordinals - first
+        which = np.array(flow.itineraries)[self.sources[flow.choice].values(ordinals)]
         rows = np.zeros((len(ticks), width), dtype=np.int64)
         rows[:, at.R_TICK] = ticks
         rows[:, at.R_ITINERARY] = self.itineraries[which]
         inside = (self.plan.window_start <= ticks) & (ticks < self.plan.window_end)
         rows[:, at.R_COUNTS] = inside & flow.ours
-        rows[:, at.R_TIE] = values(self.streams[flow.tie], ordinals)
+        self.sources[flow.tie].fill(rows, at.R_TIE, everybody, ordinals)
         for itinerary in set(flow.itineraries):
-            mine = np.flatnonzero(which == itinerary)
+            mine = np.flatnonzero(which == itinerary) if len(flow.itineraries) > 1 else everybody
             steps = self.plan.itineraries[itinerary].steps
-            for k, step in enumerate(steps):
-                if step.time >= 0 or step.pick >= 0:
-                    rows[mine, at.R_DRAWS + k] = self._times(step, ordinals[mine])
+            self._times(rows, at.R_DRAWS, mine, ordinals[mine], steps)
         return rows
 
-    def _times(self, step: Any, indices: Ints) -> Ints:
-        """Times of a step, -1 where it does not take place."""
-        if step.pick < 0:
-            return self._draw(step.time, indices)
-        times = np.full(len(indices), -1, dtype=np.int64)
-        taken = values(self.streams[step.pick], indices) != 0
-        times[taken] = self._draw(step.time, indices[taken])
-        return times
-
-    def _draw(self, stream: int, indices: Ints) -> Ints:
-        if stream < 0:
-            return np.zeros(len(indices), dtype=np.int64)
-        return values(self.streams[stream], indices)
+    def _times(self, rows: Ints, column: int, places: Ints, indices: Ints, steps: Any) -> None:
+        """Write the times of steps, -1 where a step does not take place, from a column on."""
+        for k, step in enumerate(steps, column):
+            if step.time >= 0:
+                self.sources[step.time].fill(rows, k, places, indices)
+            if step.pick >= 0:
+                passed = self.sources[step.pick].values(indices) == 0
+                rows[places[passed], k] = -1
 
     # --- trips ------------------------------------------------------------------------------
-    def _trip_rows(self, line: Line, luck: Ints, width: int) -> Ints:
-        """Tie draw and times of trips: int64, shape (trips, width)."""
-        rows = np.zeros((len(luck), width), dtype=np.int64)
-        rows[:, 0] = values(self.streams[line.tie], luck)
-        for k, step in enumerate(line.steps):
-            if step.time >= 0 or step.pick >= 0:
-                rows[:, 1 + k] = self._times(step, luck)
-        return rows
+    def _trip_rows(self, line: Line, luck: Ints, rows: Ints, places: Ints) -> None:
+        """Write tie draw and times of trips into some of the rows."""
+        self.sources[line.tie].fill(rows, 0, places, luck)
+        self._times(rows, 1, places, luck, line.steps)
 
     def _fill_trips(self, address: int) -> None:
         """Give a line the draws of its next trips."""
@@ -212,7 +211,8 @@ class Run:
         board, width = int(self.m[address + at.L_BOARD]), len(line.steps) + 1
         number = int(self.m[board + at.NUMBER])
         count = min(TRIPS_AT_ONCE, max(FIRST_TRIPS, number))
-        rows = self._trip_rows(line, np.arange(number, number + count), width)
+        rows = np.zeros((count, width), dtype=np.int64)
+        self._trip_rows(line, np.arange(number, number + count), rows, np.arange(count))
         place = self._place(address, rows.size) or int(self.m[address + at.L_TRIPS_AT])
         self._write(place, rows)
         self.m[address + at.L_TRIPS_AT] = place
@@ -226,10 +226,9 @@ class Run:
         rounds = np.arange(first, first + ROUNDS_AT_ONCE)
         rows = np.zeros((len(rounds), self.packed.draws), dtype=np.int64)
         for side in (0, 1):
-            mine = (rounds + number) % 2 == side
+            mine = np.flatnonzero((rounds + number) % 2 == side)
             line = self.plan.lines[fleet.lines[side]]
-            luck = trip_luck(number, 0) + rounds[mine]
-            rows[mine] = self._trip_rows(line, luck, self.packed.draws)
+            self._trip_rows(line, trip_luck(number, 0) + rounds[mine], rows, mine)
         place = self._place(vessel, rows.size) or int(m[vessel + at.ROUNDS_AT])
         self._write(place, rows)
         self.m[vessel + at.ROUNDS_AT] = place

@@ -1,14 +1,15 @@
 """The clock of the compiled engine: events by tick, and what must be settled in an instant.
 
-Events of one tick happen in the order in which they were scheduled, as in SimPy. A wheel has a list
-for every tick of the current 1024, one for every 1024 ticks of the current 1024², and one for
-every 1024² ticks after that; a list moves down as its time comes. Bits say which lists are in use.
+The order of events within a tick does not matter. A wheel has a list for each of the next spans of
+2^SPAN_BITS ticks, about as long as the time between two events; a coarser one has a list for every
+1024 of those spans, and one more for every 1024² of them; a list moves down as its time comes. What
+lies in the current span is kept in order of tick. Bits say which lists are in use.
 """
 
 from __future__ import annotations
 
 from simulator.engines import compiled_layout as at
-from simulator.engines.compiled_jit import inlined, jit, lowest_bit
+from simulator.engines.compiled_jit import inlined, jit, lowest_bit, once
 from simulator.engines.compiled_layout import Memory
 
 
@@ -23,30 +24,42 @@ def append(m: Memory, head: int, tail: int, event: int) -> None:
     m[tail] = event
 
 
-@inlined
+@jit
 def schedule(m: Memory, event: int, tick: int) -> None:
     """Let an event happen at a tick; what lies behind the run's last tick never does."""
     if tick > m[at.LAST_TICK]:
         return
-    now = m[at.NOW]
     m[event + at.EVENT_TICK] = tick
-    if tick == now:
-        append(m, at.TODAY, at.TODAY_TAIL, event)
-        return
-    if tick >> at.WHEEL_BITS == now >> at.WHEEL_BITS:
-        _hang(m, m[at.NEAR], tick & (at.WHEEL - 1), event)
-    elif tick >> 2 * at.WHEEL_BITS == now >> 2 * at.WHEEL_BITS:
-        _hang(m, m[at.MIDDLE], tick >> at.WHEEL_BITS & (at.WHEEL - 1), event)
+    span, now = tick >> m[at.SPAN_BITS], m[at.NOW] >> m[at.SPAN_BITS]
+    if span == now:
+        if tick == m[at.NOW]:
+            append(m, at.TODAY, at.TODAY_TAIL, event)
+        else:
+            _into_order(m, event, tick)
+    elif span >> at.WHEEL_BITS == now >> at.WHEEL_BITS:
+        _hang(m, m[at.NEAR], span & (at.WHEEL - 1), event)
+    elif span >> 2 * at.WHEEL_BITS == now >> 2 * at.WHEEL_BITS:
+        _hang(m, m[at.MIDDLE], span >> at.WHEEL_BITS & (at.WHEEL - 1), event)
     else:
-        _hang(m, m[at.FAR], tick >> 2 * at.WHEEL_BITS, event)
+        _hang(m, m[at.FAR], span >> 2 * at.WHEEL_BITS, event)
 
 
 @inlined
 def _hang(m: Memory, wheel: int, number: int, event: int) -> None:
-    """Put an event at the end of a list of a wheel; the wheel's bits say which lists are used."""
-    bits = wheel + 2 * at.WHEEL + (number >> at.WORD_BITS)
-    m[bits] |= 1 << (number & (at.WORD - 1))
-    append(m, wheel + number, wheel + at.WHEEL + number, event)
+    """Put an event into a list of a wheel; the wheel's bits say which lists are used."""
+    m[wheel + at.WHEEL + (number >> at.WORD_BITS)] |= 1 << (number & (at.WORD - 1))
+    m[event + at.EVENT_NEXT] = m[wheel + number]
+    m[wheel + number] = event
+
+
+@jit
+def _into_order(m: Memory, event: int, tick: int) -> None:
+    """Put an event among those of the current span."""
+    ahead, behind = at.SPAN - at.EVENT_NEXT, m[at.SPAN]
+    while behind != 0 and m[behind + at.EVENT_TICK] < tick:
+        ahead, behind = behind, m[behind + at.EVENT_NEXT]
+    m[event + at.EVENT_NEXT] = behind
+    m[ahead + at.EVENT_NEXT] = event
 
 
 @inlined
@@ -54,7 +67,7 @@ def _first_used(m: Memory, wheel: int, start: int) -> int:
     """Number of the first list in use from `start` on, `WHEEL` where there is none."""
     if start >= at.WHEEL:
         return at.WHEEL
-    word, bits = start >> at.WORD_BITS, wheel + 2 * at.WHEEL
+    word, bits = start >> at.WORD_BITS, wheel + at.WHEEL
     used = m[bits + word] & (-1 << (start & (at.WORD - 1)))
     while used == 0:
         word += 1
@@ -64,10 +77,10 @@ def _first_used(m: Memory, wheel: int, start: int) -> int:
     return (word << at.WORD_BITS) + lowest_bit(used)
 
 
-@inlined
+@once
 def _take(m: Memory, wheel: int, number: int) -> int:
     """Empty a list; its first event."""
-    m[wheel + 2 * at.WHEEL + (number >> at.WORD_BITS)] &= ~(1 << (number & (at.WORD - 1)))
+    m[wheel + at.WHEEL + (number >> at.WORD_BITS)] &= ~(1 << (number & (at.WORD - 1)))
     event = m[wheel + number]
     m[wheel + number] = 0
     return event
@@ -85,34 +98,52 @@ def happen_first(m: Memory, event: int) -> None:
     append(m, at.URGENT, at.URGENT_TAIL, event)
 
 
-@jit
+@once
 def next_instant(m: Memory) -> None:
     """Move on to the next tick at which anything happens (there is one: the run's last)."""
-    while m[at.TODAY] == 0:
-        now, last = m[at.NOW], at.WHEEL - 1
-        number = _first_used(m, m[at.NEAR], (now & last) + 1)
+    while m[at.SPAN] == 0:
+        _next_span(m)
+    last = m[at.SPAN]
+    tick = m[last + at.EVENT_TICK]
+    m[at.NOW], m[at.TODAY] = tick, last
+    following = m[last + at.EVENT_NEXT]
+    while following != 0 and m[following + at.EVENT_TICK] == tick:
+        last, following = following, m[following + at.EVENT_NEXT]
+    m[at.SPAN], m[at.TODAY_TAIL] = following, last
+    m[last + at.EVENT_NEXT] = 0
+
+
+@once
+def _next_span(m: Memory) -> None:
+    """Turn to the next span in use, or to the next list of a coarser wheel."""
+    bits, mask = m[at.SPAN_BITS], at.WHEEL - 1
+    span = m[at.NOW] >> bits
+    number = _first_used(m, m[at.NEAR], (span & mask) + 1)
+    if number < at.WHEEL:
+        wheel, span = m[at.NEAR], (span & ~mask) + number
+    else:
+        number = _first_used(m, m[at.MIDDLE], (span >> at.WHEEL_BITS & mask) + 1)
         if number < at.WHEEL:
-            m[at.NOW] = (now & ~last) + number
-            m[at.TODAY_TAIL] = m[m[at.NEAR] + at.WHEEL + number]
-            m[at.TODAY] = _take(m, m[at.NEAR], number)
-            return
-        number = _first_used(m, m[at.MIDDLE], (now >> at.WHEEL_BITS & last) + 1)
-        if number < at.WHEEL:
-            m[at.NOW] = (now >> 2 * at.WHEEL_BITS << at.WHEEL_BITS) + number << at.WHEEL_BITS
-            _bring_down(m, m[at.MIDDLE], number)
+            wheel = m[at.MIDDLE]
+            span = (span >> 2 * at.WHEEL_BITS << at.WHEEL_BITS) + number << at.WHEEL_BITS
         else:
-            number = _first_used(m, m[at.FAR], (now >> 2 * at.WHEEL_BITS) + 1)
-            m[at.NOW] = number << 2 * at.WHEEL_BITS
-            _bring_down(m, m[at.FAR], number)
+            wheel = m[at.FAR]
+            number = _first_used(m, wheel, (span >> 2 * at.WHEEL_BITS) + 1)
+            span = number << 2 * at.WHEEL_BITS
+    m[at.NOW] = span << bits
+    _bring_down(m, wheel, number, span)
 
 
-@jit
-def _bring_down(m: Memory, wheel: int, number: int) -> None:
-    """Spread a list over the next finer wheel."""
+@once
+def _bring_down(m: Memory, wheel: int, number: int, span: int) -> None:
+    """Spread a list over the next finer wheel, or put what is in a span in order."""
     event = _take(m, wheel, number)
     while event != 0:
         following = m[event + at.EVENT_NEXT]
-        schedule(m, event, m[event + at.EVENT_TICK])
+        if m[event + at.EVENT_TICK] >> m[at.SPAN_BITS] == span:
+            _into_order(m, event, m[event + at.EVENT_TICK])
+        else:
+            schedule(m, event, m[event + at.EVENT_TICK])
         event = following
 
 
@@ -159,7 +190,7 @@ def wake(m: Memory, resource: int, tick: int) -> None:
     schedule(m, event, tick)
 
 
-@jit
+@once
 def woken(m: Memory, event: int) -> None:
     """A resource asked to be settled now."""
     resource = m[event + at.WAKE_RESOURCE]

@@ -9,14 +9,14 @@ from __future__ import annotations
 from simulator import rules
 from simulator.engines import compiled_layout as at
 from simulator.engines.compiled_clock import happen_first, happen_now, wake
-from simulator.engines.compiled_jit import inlined, jit, window
+from simulator.engines.compiled_jit import inlined, jit, once, window
 from simulator.engines.compiled_layout import Memory
 from simulator.engines.compiled_queues import claim, first, oldest, remove
 from simulator.engines.compiled_resources import next_open
 from simulator.units import NEVER, TICKS_PER_DAY
 
 
-@jit
+@once
 def settle_board(m: Memory, board: int) -> int:
     """Form the departures that are due."""
     vehicle = first(m, m[board + at.COLLECTORS])
@@ -65,7 +65,7 @@ def slot_tick(m: Memory, board: int) -> int:
     return rules.slot_tick(slots, m[board + at.CYCLE], m[board + at.NUMBER])
 
 
-@jit
+@once
 def _form_by_timetable(m: Memory, board: int) -> int:
     """Leave at the slot with what is there."""
     if m[at.NOW] < slot_tick(m, board):
@@ -82,7 +82,7 @@ def _form_by_timetable(m: Memory, board: int) -> int:
     return at.GO_ON
 
 
-@jit
+@once
 def _wanted_later(m: Memory, board: int) -> bool:
     """Whether containers wait at a stop on the way."""
     for k in range(1, m[board + at.LOADS_COUNT]):
@@ -91,7 +91,7 @@ def _wanted_later(m: Memory, board: int) -> bool:
     return False
 
 
-@jit
+@once
 def _form_when_full(m: Memory, board: int) -> int:
     """Leave when full, or after the longest wait of the first container."""
     now = m[at.NOW]
@@ -120,7 +120,7 @@ def _form_when_full(m: Memory, board: int) -> int:
     return at.GO_ON
 
 
-@jit
+@once
 def _overdue(m: Memory, board: int, queue: int) -> bool:
     """Whether the first container has waited as long as it may."""
     longest = m[board + at.LONGEST_WAIT]
@@ -140,7 +140,7 @@ def start_trip(m: Memory, board: int, stop: int, units: int) -> None:
     happen_first(m, vehicle)
 
 
-@jit
+@once
 def new_vehicle(m: Memory) -> int:
     """An empty vehicle, in a used one's memory if there is one."""
     vehicle = m[at.FREE_VEHICLES]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from simulator import rules
 from simulator.engines import compiled_layout as at
 from simulator.engines.compiled_clock import happen_now, touch, wake
-from simulator.engines.compiled_jit import jit, window
+from simulator.engines.compiled_jit import jit, once, window
 from simulator.engines.compiled_layout import Memory
 from simulator.engines.compiled_queues import (
     add_claimed,
@@ -61,7 +61,7 @@ def _unlink(m: Memory, head: int, vessel: int) -> None:
         m[behind + at.SIDE_BEFORE] = ahead
 
 
-@jit
+@once
 def ready(m: Memory, vessel: int) -> None:
     """A vessel is empty and may load from now on."""
     m[vessel + at.READY] = m[at.NOW]
@@ -76,14 +76,14 @@ def ready(m: Memory, vessel: int) -> None:
     _link(m, head, vessel, ahead)
 
 
-@jit
+@once
 def gone(m: Memory, vessel: int) -> None:
     """A vessel leaves its end."""
     end = side_of(m, m[vessel + at.FLEET], m[vessel + at.SIDE])
     _unlink(m, end + at.SIDE_ASKING, vessel)
 
 
-@jit
+@once
 def blocked(m: Memory, vessel: int) -> None:
     """A vessel waits for room to put a container down: it may load in exchange."""
     m[vessel + at.TICK] = m[at.NOW]
@@ -94,7 +94,7 @@ def blocked(m: Memory, vessel: int) -> None:
     _link(m, end + at.SIDE_BLOCKED, vessel, ahead)
 
 
-@jit
+@once
 def unblocked(m: Memory, vessel: int) -> None:
     """The container is down."""
     end = side_of(m, m[vessel + at.FLEET], 1 - m[vessel + at.SIDE])
@@ -118,7 +118,7 @@ def _reply(m: Memory, vessel: int, answer: int) -> None:
 
 
 # --- settling -------------------------------------------------------------------------------
-@jit
+@once
 def settle_fleet(m: Memory, board: int) -> None:
     """Give waiting containers to vessels in order of readiness, then answer them."""
     for side in range(2):
@@ -143,7 +143,7 @@ def settle_fleet(m: Memory, board: int) -> None:
         wake(m, board, due)
 
 
-@jit
+@once
 def _swap(m: Memory, vessel: int, end: int) -> None:
     """Where the yard is full, a container comes aboard to make room for the next."""
     taken = m[vessel + at.ABOARD_COUNT] + m[vessel + at.CLAIMED_COUNT]
@@ -160,7 +160,7 @@ def _swap(m: Memory, vessel: int, end: int) -> None:
         _reply(m, vessel, at.LIFT)
 
 
-@jit
+@once
 def _promised(m: Memory, end: int) -> int:
     """Take a container back from the last vessel that has no berth yet to load it at."""
     other = m[end + at.SIDE_ASKING_TAIL]
@@ -171,7 +171,7 @@ def _promised(m: Memory, end: int) -> int:
     return 0
 
 
-@jit
+@once
 def _answer(m: Memory, board: int, vessel: int, side: int) -> int:
     """Answer a vessel if it can do something; give the tick when it must sail."""
     if m[vessel + at.ANSWER] != at.PENDING:

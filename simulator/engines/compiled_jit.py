@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import numba
+import numpy as np
 from llvmlite import ir  # type: ignore[import-untyped]
 from numba import types
 from numba.core import cgutils
@@ -37,6 +38,11 @@ def jit(function: F) -> F:
 def inlined(function: F) -> F:
     """Compile into whatever calls it: for what is small and often done."""
     return cast(F, numba.njit(error_model="numpy", _nrt=False, forceinline=True)(function))
+
+
+def once(function: F) -> F:
+    """Write into its one caller before compiling: halves the time that compiling takes."""
+    return cast(F, numba.njit(error_model="numpy", _nrt=False, inline="always")(function))
 
 
 def entry(function: F) -> F:
@@ -170,6 +176,11 @@ def window(m: Any, address: int, count: int) -> Any:
     return m[address : address + count]
 
 
+def high_product(a: Any, b: Any) -> Any:
+    """Upper half of the product of two 64-bit numbers."""
+    return np.uint64(int(a) * int(b) >> 64)
+
+
 def lowest_bit(cell: int) -> int:
     """Number of the lowest bit that is set."""
     return (cell & -cell).bit_length() - 1
@@ -181,6 +192,16 @@ def _trailing_zeros(_: Any, cell: Any) -> Any:
         return builder.cttz(args[0], ir.Constant(ir.IntType(1), 1))
 
     return types.int64(types.int64), generate
+
+
+@intrinsic
+def _high_product(_: Any, a: Any, b: Any) -> Any:
+    def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        wide = ir.IntType(128)
+        product = builder.mul(builder.zext(args[0], wide), builder.zext(args[1], wide))
+        return builder.trunc(builder.lshr(product, wide(64)), INT)
+
+    return types.uint64(types.uint64, types.uint64), generate
 
 
 def _window(m: Any, address: Any, count: Any) -> Any:
@@ -212,6 +233,7 @@ if ON:
     lower_builtin(operator.setitem, Cells, types.Integer, types.Integer)(_write)
     overload(memory, strict=False)(lambda m: lambda m: _at_address(m))  # noqa: PLW0108
     overload(lowest_bit, strict=False)(lambda cell: lambda cell: _trailing_zeros(cell))  # noqa: PLW0108
+    overload(high_product, strict=False)(lambda a, b: lambda a, b: _high_product(a, b))  # noqa: PLW0108
     overload(window, strict=False)(_window)
     overload(bisect.bisect_right, strict=False)(_bisect_right)
     for rule in (

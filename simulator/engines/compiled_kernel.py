@@ -10,14 +10,13 @@ from simulator.engines.compiled_circle import anyone_stuck
 from simulator.engines.compiled_clock import next_instant, schedule, wake, woken
 from simulator.engines.compiled_departures import settle_board, slot_tick
 from simulator.engines.compiled_fleets import settle_fleet
-from simulator.engines.compiled_jit import entry, inlined, jit, memory, sources
+from simulator.engines.compiled_jit import entry, inlined, memory, once, sources
 from simulator.engines.compiled_layout import Memory
 from simulator.engines.compiled_moves import record_open
-from simulator.engines.compiled_resources import settle_paths, settle_pool, settle_room
+from simulator.engines.compiled_settling import settle_paths, settle_pool, settle_room
 from simulator.engines.compiled_units import (
     check_over,
-    log_step,
-    log_unit,
+    log_open,
     release_units,
     unit_goes_on,
     what_is_missing,
@@ -26,7 +25,7 @@ from simulator.engines.compiled_vehicles import vehicle_goes_on
 from simulator.engines.compiled_vessels import needs_rounds
 
 
-@jit
+@once
 def _event(m: Memory, head: int, event: int) -> int:
     """Let an event happen, unless something is missing for it: then nothing has changed."""
     kind = m[event + at.KIND]
@@ -39,7 +38,9 @@ def _event(m: Memory, head: int, event: int) -> int:
         return at.NEED_ROUNDS
     m[head] = m[event + at.EVENT_NEXT]
     if kind == at.UNIT:
+        m[at.OWN_EVENT] = 1
         unit_goes_on(m, event)
+        m[at.OWN_EVENT] = 0
     elif kind == at.VEHICLE:
         vehicle_goes_on(m, event)
     elif kind == at.FLOW:
@@ -53,7 +54,7 @@ def _event(m: Memory, head: int, event: int) -> int:
     return at.GO_ON
 
 
-@jit
+@once
 def _settle(m: Memory) -> None:
     """Settle facilities, yards and paths that were touched, in order of rank."""
     while m[at.TOUCHED_COUNT] != 0:
@@ -70,7 +71,7 @@ def _settle(m: Memory) -> None:
     m[at.QUIET_DUE] = 1
 
 
-@jit
+@once
 def _settle_departures(m: Memory) -> int:
     """Settle lines and fleets, in order of rank; one that lacks something is settled on later.
 
@@ -92,7 +93,7 @@ def _settle_departures(m: Memory) -> int:
     return at.GO_ON
 
 
-@jit
+@once
 def _look_for_circle(m: Memory) -> None:
     """At the end of every instant in which something was settled, if a full yard holds anybody."""
     m[at.QUIET_DUE] = 0
@@ -100,7 +101,7 @@ def _look_for_circle(m: Memory) -> None:
         m[at.DEADLOCK] = m[at.STOP_DUE] = 1
 
 
-@jit
+@once
 def _stop(m: Memory) -> None:
     """Turn to what is still open."""
     m[at.CLOSING] = 1
@@ -113,7 +114,7 @@ def _rows_full(m: Memory) -> bool:
     return m[at.STEP_COUNT] >= limit or m[at.TRIP_COUNT] >= limit or m[at.UNIT_COUNT] >= limit
 
 
-@jit
+@once
 def _start(m: Memory) -> None:
     """Timetables look at their first slot; the ends of the window and of the run are noted."""
     for k in range(m[at.STARTERS_COUNT] - 2):
@@ -125,7 +126,7 @@ def _start(m: Memory) -> None:
     m[at.STARTED] = 1
 
 
-@jit
+@once
 def _close(m: Memory) -> int:
     """Write the rows of what is still open."""
     while m[at.CLOSING_UNIT] != 0:
@@ -134,8 +135,7 @@ def _close(m: Memory) -> int:
         unit = m[at.CLOSING_UNIT]
         m[at.CLOSING_UNIT] = m[unit + at.ALL_NEXT]
         if m[unit + at.KIND] == at.UNIT:
-            log_unit(m, unit, -1)
-            log_step(m, unit, -1)
+            log_open(m, unit)
     while m[at.CLOSING_VEHICLE] != 0:
         if _rows_full(m):
             return at.FLUSH
@@ -146,25 +146,23 @@ def _close(m: Memory) -> int:
     return at.OVER
 
 
-@inlined
+@once
 def _turn(m: Memory) -> int:
     """One thing of this instant, in order of rank of things; or the next instant."""
-    if m[at.HALF_SETTLED] != 0:
-        return _settle_departures(m)
-    if m[at.URGENT] != 0:
-        return _event(m, at.URGENT, m[at.URGENT])
-    if m[at.TODAY] != 0:
-        return _event(m, at.TODAY, m[at.TODAY])
-    if m[at.TOUCHED_COUNT] != 0:
-        _settle(m)
-    elif m[at.DEPARTING_COUNT] != 0:
-        return _settle_departures(m)
-    else:
-        _end_instant(m)
-    return at.GO_ON
+    if m[at.HALF_SETTLED] == 0:
+        head = at.URGENT if m[at.URGENT] != 0 else at.TODAY
+        if m[head] != 0:
+            return _event(m, head, m[head])
+        if m[at.TOUCHED_COUNT] != 0:
+            _settle(m)
+            return at.GO_ON
+        if m[at.DEPARTING_COUNT] == 0:
+            _end_instant(m)
+            return at.GO_ON
+    return _settle_departures(m)
 
 
-@jit
+@once
 def _end_instant(m: Memory) -> None:
     if m[at.QUIET_DUE] != 0:
         _look_for_circle(m)

@@ -17,49 +17,51 @@ GO_ON, OVER, NEED_RELEASES, NEED_TRIPS, NEED_ROUNDS, MORE, FLUSH = range(7)
 (
     _, NOW, TOP, SIZE, SUBJECT, LAST_TICK, WINDOW_END, OUTSTANDING,
     TODAY, TODAY_TAIL, URGENT, URGENT_TAIL,
-    NEAR, MIDDLE, FAR,
+    NEAR, MIDDLE, FAR, SPAN, SPAN_BITS,
     TOUCHED, TOUCHED_COUNT, DEPARTING, DEPARTING_COUNT,
-    QUIET_DUE, STOP_DUE,
+    QUIET_DUE, STOP_DUE, OWN_EVENT,
     BLOCKED, BLOCKED_TAIL, DEADLOCK, STAMP,
     FREE_UNITS, ALL_UNITS, UNIT_SIZE, FREE_VEHICLES, ALL_VEHICLES, VEHICLE_SIZE,
-    PRIORITIES, FREE_WAKES, MARGIN, ROWS_LIMIT,
+    PRIORITIES, FREE_WAKES, MARGIN, ROWS_LIMIT, ROUND_WIDTH,
     UNIT_ROWS, UNIT_COUNT, STEP_ROWS, STEP_COUNT, TRIP_ROWS, TRIP_COUNT,
     STARTED, HALF_SETTLED, STARTERS, STARTERS_COUNT, CLOSING, CLOSING_UNIT, CLOSING_VEHICLE,
     HEADER_SIZE,
-) = range(49)  # fmt: skip
+) = range(53)  # fmt: skip
 UNIT_WIDTH, STEP_WIDTH, TRIP_WIDTH = 5, 8, 8
 
-# --- the clock: lists of events by tick, by 1024 ticks, by 1024² ticks ----------------------
+# --- the clock: lists of events by span of ticks, by 1024 spans, by 1024² spans -------------
 WHEEL_BITS = 10
 WHEEL = 1 << WHEEL_BITS
-"""Lists of a wheel: their heads, then as many tails, then a bit for each that is in use."""
-WORD_BITS = 5
+"""Lists of a wheel: their heads, then a bit for each that is in use."""
+WORD_BITS = 6
 WORD = 1 << WORD_BITS
 """Bits kept in a cell."""
-WHEEL_SIZE = 2 * WHEEL + WHEEL // WORD
+WHEEL_SIZE = WHEEL + WHEEL // WORD
 
 # --- kinds of event, first cell of whatever can happen --------------------------------------
 GONE, UNIT, VEHICLE, FLOW, WAKE, WINDOW_OVER, LAST = range(7)
 
 # --- common to all events, and to all travellers --------------------------------------------
 (
-    KIND, EVENT_NEXT, EVENT_TICK,
-    NEXT, BEFORE, PRIORITY, TICK, TIE, RANK, ORDINAL,
-    SERVERS, WAITS, DIRECTION, MARK, CURSOR, PARENT, ALL_NEXT,
-    ROW, ARRIVE, START, SERVED, TRAVELLER_SIZE,
-) = range(22)  # fmt: skip
+    KIND, EVENT_NEXT, EVENT_TICK, ROW, ARRIVE, START, SERVED, STEPS,
+    RANK, ORDINAL, TRIP, PHASE, TICK, TIE, NEXT, BEFORE,
+    PRIORITY, WAITS, SERVERS, DIRECTION, MARK, CURSOR, PARENT, ALL_NEXT, TRAVELLER_SIZE,
+) = range(25)  # fmt: skip
 """NEXT, BEFORE link a queue, ordered by PRIORITY (a class, 0 the best), TICK, TIE, RANK, ORDINAL.
 WAITS is the resource or vehicle without which it cannot go on. MARK, CURSOR, PARENT belong to
-the search for circles."""
-WAKE_RESOURCE, WAKE_SIZE = 3, 4
+the search for circles. What most events need comes first: eight cells are a line of the
+processor's cache. STEPS, TRIP and PHASE are those of units."""
+LINE_CELLS = 8
+WAKE_RESOURCE, WAKE_SIZE = 3, LINE_CELLS
 
 # --- units ----------------------------------------------------------------------------------
 (
-    STEPS, ITINERARY, RELEASE, TRIP, YARD, YARD_NEXT, ALIGHT, CARRIER, PHASE,
-    INSIDE_NEXT, INSIDE_BEFORE, COUNTS, UNIT_DRAWS,
-) = range(TRAVELLER_SIZE, TRAVELLER_SIZE + 13)  # fmt: skip
+    YARD, YARD_NEXT, ALIGHT, CARRIER, INSIDE_NEXT, INSIDE_BEFORE, ITINERARY, RELEASE, COUNTS,
+    UNIT_DRAWS,
+) = range(TRAVELLER_SIZE, TRAVELLER_SIZE + 10)  # fmt: skip
 """UNIT_DRAWS: the time of each step, or -1 where the step does not take place."""
-BORN, ASKED, UNDER_WAY = range(3)
+BORN, UNDER_WAY, BOOKED = range(3)
+"""BOOKED: in a service, or the queue for it, and then in the hold that follows."""
 
 UNIT_STEP_KIND, UNIT_STEP_TARGET, UNIT_STEP_SERVERS, UNIT_STEP_STOP = range(4)
 UNIT_STEP_ALIGHT, UNIT_STEP_YARD, UNIT_STEP_SIZE = range(4, 7)
@@ -95,9 +97,11 @@ MOVE_KIND, MOVE_TARGET, MOVE_SERVERS, MOVE_STOP, MOVE_CALENDAR, MOVE_LIFT, MOVE_
 R_KIND, R_RANK, WAKE_AT, IS_TOUCHED, RESOURCE_SIZE = range(5)
 POOL, ROOM, PATHS, TIMETABLE, FILL_AND_GO, FLEET_BOARD = range(10, 16)
 (
-    POOL_FREE, POOL_CALENDAR, POOL_RULE, POOL_UNITS, POOL_HOLDERS, POOL_HOLDERS_TAIL, POOL_QUEUE,
-) = range(RESOURCE_SIZE, RESOURCE_SIZE + 7)  # fmt: skip
-"""POOL_UNITS: how many units are in service. POOL_HOLDERS: vehicles that hold servers."""
+    POOL_FREE, POOL_CALENDAR, POOL_RULE, POOL_UNITS, POOL_HOLDERS, POOL_HOLDERS_TAIL,
+    POOL_SERVERS, POOL_SLOTS, POOL_QUEUE,
+) = range(RESOURCE_SIZE, RESOURCE_SIZE + 9)  # fmt: skip
+"""POOL_UNITS: how many units are in service. POOL_HOLDERS: vehicles that hold servers.
+POOL_SLOTS: of a plain facility, when each server is free; 0 for others."""
 (
     CAPACITY, INSIDE_COUNT, INSIDE, INSIDE_TAIL, QUOTAS, BY_DIRECTION, ROOM_QUEUE,
 ) = range(RESOURCE_SIZE, RESOURCE_SIZE + 7)  # fmt: skip

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from simulator.engines import compiled_layout as at
 from simulator.engines.compiled_clock import happen_now, schedule
-from simulator.engines.compiled_jit import inlined, jit
+from simulator.engines.compiled_jit import inlined, jit, once
 from simulator.engines.compiled_layout import Memory
 from simulator.engines.compiled_queues import add_aboard, add_leaving, pop_claimed
 from simulator.engines.compiled_resources import delay, exchange, leave, release, request
+from simulator.engines.compiled_units import rows_left, unit_goes_on
 from simulator.units import NEVER
 
 
@@ -42,6 +43,15 @@ def work(m: Memory, vehicle: int, ticks: int, state: int) -> None:
     """Work at the berth, closures included."""
     berth = m[vehicle + at.BERTH]
     rest(m, vehicle, ticks if berth == 0 else delay(m, berth, ticks), state)
+
+
+@once
+def begin_use(m: Memory, vehicle: int) -> None:
+    """The servers for a procedure are there."""
+    m[vehicle + at.WAITS] = 0
+    m[vehicle + at.START] = m[at.NOW]
+    pool = m[step_of(m, vehicle) + at.MOVE_TARGET]
+    rest(m, vehicle, delay(m, pool, time_of(m, vehicle)), at.USING)
 
 
 # --- berths ---------------------------------------------------------------------------------
@@ -115,15 +125,18 @@ def choose_leaving(m: Memory, vehicle: int, stop: int) -> int:
     return count
 
 
-@inlined
+@jit
 def land(m: Memory, unit: int) -> None:
     """A container is down and goes its own way."""
     m[unit + at.CARRIER] = 0
-    happen_now(m, unit)
+    if rows_left(m):
+        unit_goes_on(m, unit)
+    else:
+        happen_now(m, unit)
 
 
 # --- held by a full yard --------------------------------------------------------------------
-@jit
+@once
 def note_blocked(m: Memory, vehicle: int) -> None:
     """List a vehicle that a full yard may hold."""
     tail = m[at.BLOCKED_TAIL]
@@ -156,7 +169,7 @@ def record(m: Memory, vehicle: int, served: int, feu: int) -> None:
     _write(m, vehicle, m[at.NOW], served, feu)
 
 
-@jit
+@once
 def record_open(m: Memory, vehicle: int) -> None:
     """Write the row of the step that a vehicle is in when the run stops."""
     _write(m, vehicle, -1, 0, m[vehicle + at.ABOARD_COUNT])

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from simulator.engines import compiled_layout as at
+from simulator.plan.draws import UNIT_GAP
 from simulator.plan.tables import Calendar, Fleet, Line, LineKind, Move, Plan, Step
 from simulator.units import NEVER
 
@@ -13,11 +14,20 @@ ROWS = 8_192
 """Rows of a kind that are kept before they go to the log."""
 ROWS_AT_ONCE = 64
 """More than one event can write."""
+MOST_PLAIN = 16
+"""Servers of a facility that is treated as plain."""
+LONGEST_SPAN = 12
+"""Binary logarithm, in ticks."""
 BOARDS = {
     LineKind.TIMETABLE: at.TIMETABLE,
     LineKind.FILL_AND_GO: at.FILL_AND_GO,
     LineKind.FLEET: at.FLEET_BOARD,
 }
+
+
+def whole_lines(cells: int) -> int:
+    """So many cells, and the rest of the last line of the cache."""
+    return -(-cells // at.LINE_CELLS) * at.LINE_CELLS
 
 
 class Packed:
@@ -26,6 +36,8 @@ class Packed:
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
         self.cells: list[int] = [0] * at.HEADER_SIZE
+        self.top = 0
+        """First address behind everything, empty cells that need no packing included."""
         classes = sorted({0, *(flow.priority for flow in plan.flows)})
         self.priority = {priority: k for k, priority in enumerate(classes)}
         self.labels: dict[int, str] = {}
@@ -55,6 +67,11 @@ class Packed:
         address = len(self.cells)
         self.cells.extend([0] * size)
         return address
+
+    def _empty(self, size: int) -> int:
+        """Address of new cells behind all that is packed."""
+        self.top += whole_lines(size)
+        return self.top - whole_lines(size)
 
     def row(self, values: Iterable[int]) -> int:
         """Address of new cells with these values."""
@@ -88,7 +105,28 @@ class Packed:
         pool = self._resource(at.POOL, size, f"{facility.place}.{facility.name}")
         calendar = self.calendars[facility.calendar]
         self.put(pool, POOL_FREE=facility.servers, POOL_CALENDAR=calendar, POOL_RULE=facility.rule)
+        if self._is_plain(number):
+            slots = self.record(facility.servers)
+            self.put(pool, POOL_SERVERS=facility.servers, POOL_SLOTS=slots, POOL_UNITS=1)
         return pool
+
+    def _is_plain(self, number: int) -> bool:
+        """Whether the end of a service is known when it is asked for; see `compiled_plain`."""
+        facility = self.plan.facilities[number]
+        never_shut = facility.calendar < 0 or not len(self.plan.calendars[facility.calendar].starts)
+        moves = (move for line in self.plan.lines for move in line.steps)
+        vehicles = any(
+            move.target == number and move.kind in (Move.LOAD, Move.USE, Move.UNLOAD)
+            for move in moves
+        )
+        users = {
+            (flow.priority, step.servers)
+            for flow in self.plan.flows for k in flow.itineraries
+            for step in self.plan.itineraries[k].steps
+            if step.kind == Step.USE and step.target == number
+        }  # fmt: skip
+        alike = len({priority for priority, _ in users}) == 1 and {s for _, s in users} == {1}
+        return never_shut and not vehicles and alike and facility.servers <= MOST_PLAIN
 
     def _room(self, number: int) -> int:
         yard = self.plan.yards[number]
@@ -180,7 +218,7 @@ class Packed:
         return board
 
     def _vessel(self, number: int, vessel: int) -> int:
-        address = self.record(at.VEHICLE_DRAWS + self.draws)
+        address = self.record(whole_lines(at.VEHICLE_DRAWS + self.draws))
         first = self.plan.fleets[number].lines[vessel % 2]
         self.put(
             address, KIND=at.VEHICLE, FLEET=self.fleets[number], VESSEL=vessel, SIDE=vessel % 2,
@@ -247,21 +285,34 @@ class Packed:
         born = [*self.flows, *self.vessels]
         self.chain(born, at.EVENT_NEXT)
         longest = max((len(i.steps) for i in plan.itineraries), default=0)
-        unit, vehicle = at.UNIT_DRAWS + longest, at.VEHICLE_DRAWS + self.draws
+        unit = whole_lines(at.UNIT_DRAWS + longest)
+        vehicle = whole_lines(at.VEHICLE_DRAWS + self.draws)
         resources = len(self.labels)
         if plan.last_tick >> 3 * at.WHEEL_BITS:
             raise ValueError(f"a run of {plan.last_tick} ticks is too long for the clock's wheels")
+        starting = self.row(starters)
+        self.top = whole_lines(len(self.cells))
         self.put(
-            0, LAST_TICK=plan.last_tick, WINDOW_END=plan.window_end,
+            0, LAST_TICK=plan.last_tick, SPAN_BITS=self._span_bits(), WINDOW_END=plan.window_end,
             URGENT=born[0] if born else 0, URGENT_TAIL=born[-1] if born else 0,
-            NEAR=self.record(at.WHEEL_SIZE), MIDDLE=self.record(at.WHEEL_SIZE),
-            FAR=self.record(at.WHEEL_SIZE), TOUCHED=self.record(resources),
-            DEPARTING=self.record(resources),
-            UNIT_SIZE=unit, VEHICLE_SIZE=vehicle, PRIORITIES=len(self.priority),
+            NEAR=self._empty(at.WHEEL_SIZE), MIDDLE=self._empty(at.WHEEL_SIZE),
+            FAR=self._empty(at.WHEEL_SIZE), TOUCHED=self._empty(resources),
+            DEPARTING=self._empty(resources),
+            UNIT_SIZE=unit, VEHICLE_SIZE=vehicle, ROUND_WIDTH=self.draws,
+            PRIORITIES=len(self.priority),
             ALL_VEHICLES=self.vessels[0] if self.vessels else 0,
             MARGIN=unit + vehicle + at.WAKE_SIZE * (resources + 2), ROWS_LIMIT=ROWS,
-            UNIT_ROWS=self.record((ROWS + ROWS_AT_ONCE) * at.UNIT_WIDTH),
-            STEP_ROWS=self.record((ROWS + ROWS_AT_ONCE) * at.STEP_WIDTH),
-            TRIP_ROWS=self.record((ROWS + ROWS_AT_ONCE) * at.TRIP_WIDTH),
-            STARTERS=self.row(starters), STARTERS_COUNT=len(starters),
+            UNIT_ROWS=self._empty((ROWS + ROWS_AT_ONCE) * at.UNIT_WIDTH),
+            STEP_ROWS=self._empty((ROWS + ROWS_AT_ONCE) * at.STEP_WIDTH),
+            TRIP_ROWS=self._empty((ROWS + ROWS_AT_ONCE) * at.TRIP_WIDTH),
+            STARTERS=starting, STARTERS_COUNT=len(starters),
         )  # fmt: skip
+
+    def _span_bits(self) -> int:
+        """Binary logarithm of the time between two events, about."""
+        events = sum(
+            float(flow.clock[-1]) / UNIT_GAP * flow.group
+            * max(len(self.plan.itineraries[i].steps) for i in flow.itineraries)
+            for flow in self.plan.flows if len(flow.clock)
+        )  # fmt: skip
+        return min(LONGEST_SPAN, int(self.plan.last_tick / max(events, 1.0)).bit_length())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from simulator.engines import compiled_layout as at
-from simulator.engines.compiled_jit import inlined, jit
+from simulator.engines.compiled_jit import inlined, jit, once
 from simulator.engines.compiled_layout import Memory
 from simulator.units import NEVER
 
@@ -68,7 +68,7 @@ def first(m: Memory, queue: int) -> int:
     return m[head]
 
 
-@inlined
+@once
 def next_in(m: Memory, queue: int, who: int) -> int:
     """Who stands behind somebody, 0 at the end."""
     if m[who + at.NEXT] != 0:
@@ -117,7 +117,7 @@ def add_claimed(m: Memory, vehicle: int, unit: int) -> None:
     m[vehicle + at.OLDEST] = min(m[vehicle + at.OLDEST], m[unit + at.TICK])
 
 
-@inlined
+@once
 def pop_claimed(m: Memory, vehicle: int) -> int:
     """Take the first promised container."""
     unit = m[vehicle + at.CLAIMED]
@@ -132,7 +132,7 @@ def pop_claimed(m: Memory, vehicle: int) -> int:
     return unit
 
 
-@jit
+@once
 def unclaim_last(m: Memory, vehicle: int) -> int:
     """Take the last promised container back."""
     unit = m[vehicle + at.CLAIMED_TAIL]
@@ -147,7 +147,7 @@ def unclaim_last(m: Memory, vehicle: int) -> int:
     return unit
 
 
-@jit
+@once
 def count_oldest(m: Memory, vehicle: int) -> None:
     """Since when a container has waited for, or aboard, a vessel."""
     tick = NEVER
@@ -175,7 +175,7 @@ def add_aboard(m: Memory, vehicle: int, unit: int) -> None:
     m[vehicle + at.ABOARD_COUNT] += 1
 
 
-@inlined
+@once
 def add_leaving(m: Memory, vehicle: int, unit: int) -> None:
     """Choose a container of the hold to be put down, behind the others."""
     tail = m[vehicle + at.LEAVING_TAIL]
@@ -187,7 +187,7 @@ def add_leaving(m: Memory, vehicle: int, unit: int) -> None:
     m[vehicle + at.LEAVING_TAIL] = unit
 
 
-@inlined
+@once
 def pop_leaving(m: Memory, vehicle: int) -> int:
     """Take the first container that is to be put down."""
     unit = m[vehicle + at.LEAVING]

@@ -1,4 +1,4 @@
-"""Facilities, yards and train paths of the compiled engine; see `resources` for what they mean."""
+"""Facilities and yards of the compiled engine; see `resources` for what they mean."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from bisect import bisect_right
 
 from simulator import rules
 from simulator.engines import compiled_layout as at
-from simulator.engines.compiled_clock import happen_now, touch, wake
-from simulator.engines.compiled_jit import inlined, jit, window
+from simulator.engines.compiled_clock import touch
+from simulator.engines.compiled_jit import inlined, jit, once, window
 from simulator.engines.compiled_layout import Memory
-from simulator.engines.compiled_queues import before, enqueue, first, next_in, remove
+from simulator.engines.compiled_queues import enqueue, remove
 from simulator.units import NEVER
 
 
@@ -25,7 +25,7 @@ def next_open(m: Memory, calendar: int) -> int:
     return max(now, m[calendar + at.OPENS])
 
 
-@jit
+@once
 def _look_up(m: Memory, calendar: int, now: int) -> None:
     """Remember until when the answer holds."""
     count = m[calendar + at.CALENDAR_COUNT]
@@ -76,30 +76,8 @@ def release(m: Memory, pool: int, who: int, servers: int) -> None:
         touch(m, pool)
 
 
-@jit
-def settle_pool(m: Memory, pool: int) -> None:
-    """Serve the head of the queue while it fits; nobody passes it."""
-    queue = pool + at.POOL_QUEUE
-    if m[queue] == 0:
-        return
-    opens = next_open(m, m[pool + at.POOL_CALENDAR])
-    if opens > m[at.NOW]:
-        wake(m, pool, opens)
-        return
-    who = first(m, queue)
-    while who != 0 and m[who + at.SERVERS] <= m[pool + at.POOL_FREE]:
-        remove(m, queue, who)
-        m[pool + at.POOL_FREE] -= m[who + at.SERVERS]
-        if m[who + at.KIND] == at.UNIT:
-            m[pool + at.POOL_UNITS] += 1
-        else:
-            _note_holder(m, pool, who)
-        happen_now(m, who)
-        who = first(m, queue)
-
-
-@jit
-def _note_holder(m: Memory, pool: int, vehicle: int) -> None:
+@once
+def note_holder(m: Memory, pool: int, vehicle: int) -> None:
     """List a vehicle among those who hold servers, once."""
     one, two = vehicle + at.FIRST_HOLD, vehicle + at.SECOND_HOLD
     if m[one + at.HOLD_POOL] == pool or m[two + at.HOLD_POOL] == pool:
@@ -121,7 +99,7 @@ def hold_in(m: Memory, pool: int, vehicle: int) -> int:
     return one if m[one + at.HOLD_POOL] == pool else vehicle + at.SECOND_HOLD
 
 
-@jit
+@once
 def _forget_holder(m: Memory, pool: int, vehicle: int) -> None:
     hold = hold_in(m, pool, vehicle)
     if m[hold + at.HOLD_POOL] != pool:
@@ -164,7 +142,7 @@ def leave(m: Memory, room: int, unit: int) -> None:
         touch(m, room)
 
 
-@jit
+@once
 def exchange(m: Memory, room: int, leaving: int, entering: int) -> bool:
     """Give the room of one who leaves to one who waits for it, if the quota allows it."""
     way = m[entering + at.DIRECTION]
@@ -177,12 +155,13 @@ def exchange(m: Memory, room: int, leaving: int, entering: int) -> bool:
         return False
     remove(m, room + at.ROOM_QUEUE, entering)
     leave(m, room, leaving)
-    _take_in(m, room, entering)
+    take_in(m, room, entering)
     return True
 
 
 @jit
-def _take_in(m: Memory, room: int, unit: int) -> None:
+def take_in(m: Memory, room: int, unit: int) -> None:
+    """Give a container its room."""
     tail = m[room + at.INSIDE_TAIL]
     m[unit + at.INSIDE_NEXT], m[unit + at.INSIDE_BEFORE] = 0, tail
     if tail == 0:
@@ -192,74 +171,3 @@ def _take_in(m: Memory, room: int, unit: int) -> None:
     m[room + at.INSIDE_TAIL] = unit
     m[room + at.INSIDE_COUNT] += 1
     m[m[room + at.BY_DIRECTION] + m[unit + at.DIRECTION]] += 1
-
-
-@jit
-def settle_room(m: Memory, room: int) -> None:
-    """Let in whoever fits, in order; a full quota holds back its own direction only."""
-    queue = room + at.ROOM_QUEUE
-    unit = first(m, queue)
-    while unit != 0 and m[room + at.INSIDE_COUNT] < m[room + at.CAPACITY]:
-        following = next_in(m, queue, unit)
-        quota = m[m[room + at.QUOTAS] + m[unit + at.DIRECTION]]
-        if not 0 <= quota <= m[m[room + at.BY_DIRECTION] + m[unit + at.DIRECTION]]:
-            remove(m, queue, unit)
-            _take_in(m, room, unit)
-            _let_in(m, unit)
-        unit = following
-
-
-@jit
-def _let_in(m: Memory, unit: int) -> None:
-    """Tell the container, or the vehicle that is putting it down."""
-    vehicle = m[unit + at.CARRIER]
-    if vehicle == 0:
-        happen_now(m, unit)
-        return
-    m[vehicle + at.ENTRY] = 1
-    if m[vehicle + at.STATE] in (at.NO_ROOM, at.ROOM_OR_ANSWER):
-        happen_now(m, vehicle)
-
-
-# --- train paths ----------------------------------------------------------------------------
-@jit
-def settle_paths(m: Memory, paths: int) -> None:
-    """Give this tick's path, and come back at the next one that a waiting train can use."""
-    while True:
-        best = best_slot = 0
-        best_tick = NEVER
-        for k in range(m[paths + at.GATES_COUNT]):
-            gate = m[m[paths + at.GATES] + k]
-            train = first(m, gate + at.GATE_QUEUE)
-            if train != 0:
-                slot = _next_slot(m, paths, gate)
-                tick = rules.path_tick(m[paths + at.PATH_P], m[paths + at.PATH_Q], slot)
-                if tick < best_tick or (tick == best_tick and _earlier(m, train, best)):
-                    best, best_slot, best_tick = gate, slot, tick
-        if best == 0:
-            return
-        if best_tick > m[at.NOW]:
-            wake(m, paths, best_tick)
-            return
-        m[paths + at.LAST_SLOT] = best_slot
-        train = first(m, best + at.GATE_QUEUE)
-        remove(m, best + at.GATE_QUEUE, train)
-        happen_now(m, train)
-
-
-@jit
-def _earlier(m: Memory, train: int, gate: int) -> bool:
-    """Whether a train goes before the first of another gate (all trains have one priority)."""
-    other = first(m, gate + at.GATE_QUEUE)
-    return before(m, train, other)
-
-
-@jit
-def _next_slot(m: Memory, paths: int, gate: int) -> int:
-    """Number of the next path that trains of this gate can use."""
-    p, q, last = m[paths + at.PATH_P], m[paths + at.PATH_Q], m[paths + at.LAST_SLOT]
-    calendar, now = m[gate + at.GATE_CALENDAR], m[at.NOW]
-    count = m[calendar + at.CALENDAR_COUNT]
-    starts = window(m, m[calendar + at.STARTS], count)
-    ends = window(m, m[calendar + at.ENDS], count)
-    return rules.next_path(p, q, last, now, starts, ends)

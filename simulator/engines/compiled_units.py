@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from simulator.engines import compiled_layout as at
 from simulator.engines.compiled_clock import happen_first, schedule, touch
-from simulator.engines.compiled_jit import inlined, jit
+from simulator.engines.compiled_jit import inlined, jit, once
 from simulator.engines.compiled_layout import Memory
+from simulator.engines.compiled_plain import (
+    book,
+    can_book,
+    leave_plain,
+    step_after,
+    turn_to_hold,
+)
 from simulator.engines.compiled_queues import enqueue
 from simulator.engines.compiled_resources import ask_in, delay, leave, release, request
 
 
 # --- releases -------------------------------------------------------------------------------
-@jit
+@once
 def what_is_missing(m: Memory, flow: int) -> int:
     """What a flow needs before it can release the units of this tick."""
     if m[flow + at.F_FINAL] == 0:
@@ -25,7 +32,7 @@ def what_is_missing(m: Memory, flow: int) -> int:
     return at.GO_ON
 
 
-@jit
+@once
 def release_units(m: Memory, flow: int) -> None:
     """Release the units of this tick, and come back at the next."""
     begin = m[flow + at.F_NEXT]
@@ -38,7 +45,7 @@ def release_units(m: Memory, flow: int) -> None:
         schedule(m, flow, m[row + at.R_TICK])
 
 
-@jit
+@once
 def _new_unit(m: Memory, flow: int, row: int) -> int:
     unit = m[at.FREE_UNITS]
     if unit != 0:
@@ -72,23 +79,33 @@ def _new_unit(m: Memory, flow: int, row: int) -> int:
 @jit
 def unit_goes_on(m: Memory, unit: int) -> None:
     """What a unit waited for has come."""
-    if m[unit + at.PHASE] == at.ASKED:
-        _begin_service(m, unit)
-        return
     if m[unit + at.PHASE] == at.UNDER_WAY:
         step = m[unit + at.STEPS] + m[unit + at.ROW] * at.UNIT_STEP_SIZE
         kind = m[step + at.UNIT_STEP_KIND]
         if kind == at.USE:
-            release(m, m[step + at.UNIT_STEP_TARGET], unit, m[step + at.UNIT_STEP_SERVERS])
+            _end_service(m, unit, step)
         elif kind == at.ENTER:
             m[unit + at.WAITS] = 0
             m[unit + at.START] = m[at.NOW]
         log_step(m, unit, m[at.NOW])
+    elif m[unit + at.PHASE] == at.BOOKED:
+        log_step(m, unit, m[unit + at.START] + m[unit + at.SERVED])
+        turn_to_hold(m, unit)
+        log_step(m, unit, m[at.NOW])
     _next_step(m, unit)
 
 
-@jit
-def _begin_service(m: Memory, unit: int) -> None:
+@once
+def _end_service(m: Memory, unit: int, step: int) -> None:
+    pool = m[step + at.UNIT_STEP_TARGET]
+    if m[pool + at.POOL_SLOTS] != 0:
+        leave_plain(m, pool, unit)
+    else:
+        release(m, pool, unit, m[step + at.UNIT_STEP_SERVERS])
+
+
+@once
+def begin_service(m: Memory, unit: int) -> None:
     """The servers are there."""
     step = m[unit + at.STEPS] + m[unit + at.ROW] * at.UNIT_STEP_SIZE
     ticks = m[unit + at.UNIT_DRAWS + m[unit + at.ROW]]
@@ -98,7 +115,15 @@ def _begin_service(m: Memory, unit: int) -> None:
     schedule(m, unit, m[at.NOW] + delay(m, m[step + at.UNIT_STEP_TARGET], ticks))
 
 
-@jit
+@once
+def touches_nothing(m: Memory, unit: int) -> bool:
+    """Whether the next step concerns neither a facility nor a yard."""
+    row = step_after(m, unit, m[unit + at.ROW])
+    kind = m[m[unit + at.STEPS] + row * at.UNIT_STEP_SIZE + at.UNIT_STEP_KIND]
+    return kind in (at.HOLD, at.BOARD)
+
+
+@once
 def _next_step(m: Memory, unit: int) -> None:
     """Begin the next step that takes place."""
     row = m[unit + at.ROW] + 1
@@ -123,13 +148,16 @@ def _next_step(m: Memory, unit: int) -> None:
         m[unit + at.START], m[unit + at.SERVED] = m[at.NOW], ticks
         schedule(m, unit, m[at.NOW] + ticks)
     elif kind == at.USE:
-        m[unit + at.PHASE] = at.ASKED
-        request(m, m[step + at.UNIT_STEP_TARGET], unit, m[step + at.UNIT_STEP_SERVERS])
+        pool = m[step + at.UNIT_STEP_TARGET]
+        if can_book(m, pool, m[unit + at.UNIT_DRAWS + row]):
+            book(m, unit, pool, row)
+        else:
+            request(m, pool, unit, m[step + at.UNIT_STEP_SERVERS])
     else:
         _board(m, unit, step)
 
 
-@jit
+@once
 def _board(m: Memory, unit: int, step: int) -> None:
     """Queue for the departures of a line; the next event is the landing."""
     m[unit + at.ALIGHT] = m[step + at.UNIT_STEP_ALIGHT]
@@ -139,7 +167,7 @@ def _board(m: Memory, unit: int, step: int) -> None:
     touch(m, m[step + at.UNIT_STEP_TARGET])
 
 
-@jit
+@once
 def _deliver(m: Memory, unit: int) -> None:
     """Leave the yard and the model."""
     if m[unit + at.YARD] != 0:
@@ -162,6 +190,12 @@ def check_over(m: Memory) -> None:
 
 # --- the log --------------------------------------------------------------------------------
 @inlined
+def rows_left(m: Memory) -> bool:
+    """Whether units may write more rows within this event."""
+    return m[at.STEP_COUNT] < m[at.ROWS_LIMIT] and m[at.UNIT_COUNT] < m[at.ROWS_LIMIT]
+
+
+@inlined
 def log_unit(m: Memory, unit: int, delivery: int) -> None:
     """Write the row of a unit."""
     row = m[at.UNIT_ROWS] + m[at.UNIT_COUNT] * at.UNIT_WIDTH
@@ -171,6 +205,18 @@ def log_unit(m: Memory, unit: int, delivery: int) -> None:
     m[row + 3] = m[unit + at.RELEASE]
     m[row + 4] = delivery
     m[at.UNIT_COUNT] += 1
+
+
+@once
+def log_open(m: Memory, unit: int) -> None:
+    """Write the rows of a unit that is still inside when the run stops."""
+    log_unit(m, unit, -1)
+    if m[unit + at.PHASE] == at.BOOKED and m[unit + at.START] + m[unit + at.SERVED] <= m[at.NOW]:
+        log_step(m, unit, m[unit + at.START] + m[unit + at.SERVED])
+        turn_to_hold(m, unit)
+    if m[unit + at.START] > m[at.NOW]:  # it has booked, and still waits
+        m[unit + at.START] = -1
+    log_step(m, unit, -1)
 
 
 @inlined

@@ -9,7 +9,7 @@ from __future__ import annotations
 from simulator.engines import compiled_layout as at
 from simulator.engines.compiled_clock import touch
 from simulator.engines.compiled_departures import room_today
-from simulator.engines.compiled_jit import jit
+from simulator.engines.compiled_jit import jit, once
 from simulator.engines.compiled_layout import Memory
 from simulator.engines.compiled_moves import (
     choose_leaving,
@@ -27,7 +27,7 @@ from simulator.engines.compiled_moves import (
     work,
 )
 from simulator.engines.compiled_queues import enqueue
-from simulator.engines.compiled_resources import delay, next_open, release
+from simulator.engines.compiled_resources import next_open, release
 from simulator.engines.compiled_vessels import (
     go_on_with_berth,
     next_round,
@@ -40,7 +40,7 @@ from simulator.engines.compiled_vessels import (
 )
 
 
-@jit
+@once
 def vehicle_goes_on(m: Memory, vehicle: int) -> None:
     """What a vehicle waited for has come: go on until something else must be waited for."""
     going = m[vehicle + at.STATE] == at.SETTING_OUT
@@ -70,7 +70,7 @@ def _advance(m: Memory, vehicle: int) -> bool:
     return True
 
 
-@jit
+@once
 def _ends_here(m: Memory, vehicle: int, line: int) -> bool:
     """Whether the hold is empty at a stop behind which nobody boards."""
     step = step_of(m, vehicle)
@@ -87,7 +87,7 @@ def _retire(m: Memory, vehicle: int) -> None:
 
 
 # --- moves ----------------------------------------------------------------------------------
-@jit
+@once
 def _begin_move(m: Memory, vehicle: int) -> bool:
     step = step_of(m, vehicle)
     kind = m[step + at.MOVE_KIND]
@@ -107,7 +107,7 @@ def _begin_move(m: Memory, vehicle: int) -> bool:
     return _load(m, vehicle, step) if kind == at.LOAD else _unload(m, vehicle, step)
 
 
-@jit
+@once
 def _continue_move(m: Memory, vehicle: int) -> bool:
     state = m[vehicle + at.STATE]
     if state >= at.ASKING:
@@ -116,13 +116,13 @@ def _continue_move(m: Memory, vehicle: int) -> bool:
         return _continue_stop(m, vehicle, state)
     if state == at.AT_GATE:
         return _depart(m, vehicle)
-    if state in (at.QUEUEING, at.USING):
-        return _use(m, vehicle, state)
+    if state == at.USING:
+        return _used(m, vehicle)
     record(m, vehicle, time_of(m, vehicle), 0)  # HOLDING or RUNNING is over
     return True
 
 
-@jit
+@once
 def _continue_stop(m: Memory, vehicle: int, state: int) -> bool:
     if state == at.LIFTING:
         return _lifted(m, vehicle)
@@ -133,22 +133,16 @@ def _continue_stop(m: Memory, vehicle: int, state: int) -> bool:
     return _lowered(m, vehicle, state)
 
 
-@jit
-def _use(m: Memory, vehicle: int, state: int) -> bool:
-    """A facility's servers have been given, or the service is over."""
-    step, ticks = step_of(m, vehicle), time_of(m, vehicle)
-    pool = m[step + at.MOVE_TARGET]
-    if state == at.QUEUEING:
-        m[vehicle + at.WAITS] = 0
-        m[vehicle + at.START] = m[at.NOW]
-        rest(m, vehicle, delay(m, pool, ticks), at.USING)
-        return False
-    release(m, pool, vehicle, m[step + at.MOVE_SERVERS])
-    record(m, vehicle, ticks, 0)
+@once
+def _used(m: Memory, vehicle: int) -> bool:
+    """A facility's service is over."""
+    step = step_of(m, vehicle)
+    release(m, m[step + at.MOVE_TARGET], vehicle, m[step + at.MOVE_SERVERS])
+    record(m, vehicle, time_of(m, vehicle), 0)
     return True
 
 
-@jit
+@once
 def _wait_to_depart(m: Memory, vehicle: int, step: int) -> bool:
     """Wait for a path on a grid, or for the gate to open."""
     paths, calendar = m[step + at.MOVE_TARGET], m[step + at.MOVE_CALENDAR]
@@ -173,7 +167,7 @@ def _depart(m: Memory, vehicle: int) -> bool:
     return True
 
 
-@jit
+@once
 def _run(m: Memory, vehicle: int, step: int) -> bool:
     """Move; on a grid behind the train in front."""
     now, paths = m[at.NOW], m[step + at.MOVE_TARGET]
@@ -187,7 +181,7 @@ def _run(m: Memory, vehicle: int, step: int) -> bool:
 
 
 # --- loading and unloading, in single trips -------------------------------------------------
-@jit
+@once
 def _load(m: Memory, vehicle: int, step: int) -> bool:
     """At the first stop the containers are claimed already; at others, ask for them."""
     line, stop = m[vehicle + at.LINE], m[step + at.MOVE_STOP]
@@ -221,7 +215,7 @@ def _load_on(m: Memory, vehicle: int) -> bool:
     return True
 
 
-@jit
+@once
 def _lifted(m: Memory, vehicle: int) -> bool:
     """A lift is over."""
     lift = m[step_of(m, vehicle) + at.MOVE_LIFT]
@@ -229,7 +223,7 @@ def _lifted(m: Memory, vehicle: int) -> bool:
     return vessel_lifted(m, vehicle) if m[vehicle + at.FLEET] != 0 else _load_on(m, vehicle)
 
 
-@jit
+@once
 def _unload(m: Memory, vehicle: int, step: int) -> bool:
     """Put down the containers for this stop, if there are any."""
     unit = m[vehicle + at.ABOARD]
@@ -245,7 +239,7 @@ def _begin_unloading(m: Memory, vehicle: int) -> bool:
     return unload_on(m, vehicle)
 
 
-@jit
+@once
 def _at_berth(m: Memory, vehicle: int, state: int) -> bool:
     """The facility has been given, or the turnaround is over."""
     m[vehicle + at.WAITS] = 0
@@ -258,7 +252,7 @@ def _at_berth(m: Memory, vehicle: int, state: int) -> bool:
     return _begin_unloading(m, vehicle)
 
 
-@jit
+@once
 def _lowered(m: Memory, vehicle: int, state: int) -> bool:
     """A container hangs over the ground, or has got room in the yard."""
     if state == at.NO_ROOM:

@@ -6,7 +6,7 @@ from simulator.engines import compiled_layout as at
 from simulator.engines.compiled_clock import happen_now
 from simulator.engines.compiled_departures import begin
 from simulator.engines.compiled_fleets import ask, blocked, gone, ready, side_of, unblocked
-from simulator.engines.compiled_jit import inlined, jit
+from simulator.engines.compiled_jit import jit, once
 from simulator.engines.compiled_layout import Memory
 from simulator.engines.compiled_moves import (
     choose_leaving,
@@ -73,25 +73,25 @@ def _next_number(m: Memory, vessel: int) -> int:
     return (m[vessel + at.ROUND] + 1) * count + m[vessel + at.VESSEL]
 
 
-@inlined
+@once
 def needs_rounds(m: Memory, vehicle: int) -> bool:
     """Whether a vessel lacks the draws of a round that it may begin now."""
     return m[vehicle + at.FLEET] != 0 and m[vehicle + at.ROUND] + 1 >= m[vehicle + at.ROUNDS_END]
 
 
-@jit
+@once
 def next_round(m: Memory, vessel: int) -> None:
     """Turn round: the end of one trip is the start of the next."""
     number = _next_number(m, vessel)
     m[vessel + at.SIDE] = 1 - m[vessel + at.SIDE]
     m[vessel + at.ROUND] += 1
     line = m[side_of(m, m[vessel + at.FLEET], m[vessel + at.SIDE]) + at.SIDE_LINE]
-    width = m[at.VEHICLE_SIZE] - at.VEHICLE_DRAWS
+    width = m[at.ROUND_WIDTH]
     row = m[vessel + at.ROUND] - m[vessel + at.ROUNDS_FIRST]
     begin(m, vessel, line, number, 0, m[vessel + at.ROUNDS_AT] + row * width)
 
 
-@jit
+@once
 def vessel_load(m: Memory, vessel: int) -> bool:
     """Be ready; at the berth, unless the fleet waits at anchorage."""
     ready(m, vessel)
@@ -111,7 +111,7 @@ def _ask_next(m: Memory, vessel: int) -> bool:
     return False
 
 
-@jit
+@once
 def _answered(m: Memory, vessel: int) -> bool:
     """Lift a container or sail, as the answer says."""
     if m[vessel + at.ANSWER] == at.LIFT:
@@ -137,13 +137,13 @@ def _lift_next(m: Memory, vessel: int) -> bool:
     return _ask_next(m, vessel)
 
 
-@jit
+@once
 def vessel_lifted(m: Memory, vessel: int) -> bool:
     """A lift is over."""
     return _ask_next(m, vessel)
 
 
-@jit
+@once
 def vessel_unload(m: Memory, vessel: int) -> bool:
     """Put everything down, at a berth; an empty vessel may stay at anchorage."""
     count = choose_leaving(m, vessel, -1)
@@ -155,7 +155,7 @@ def vessel_unload(m: Memory, vessel: int) -> bool:
     return unload_on(m, vessel)
 
 
-@jit
+@once
 def go_on_with_berth(m: Memory, vessel: int) -> bool:
     """The berth is there and the turnaround over."""
     if m[step_of(m, vessel) + at.MOVE_KIND] == at.UNLOAD:
@@ -174,7 +174,7 @@ def _wait_for_room(m: Memory, vessel: int) -> None:
     ask(m, vessel)
 
 
-@jit
+@once
 def _hear(m: Memory, vessel: int) -> bool:
     """Either has come: SimPy takes one more turn to say so, then room or a lift it is."""
     if m[vessel + at.STATE] == at.ROOM_OR_ANSWER:
@@ -222,7 +222,7 @@ def _let_in(m: Memory, vessel: int) -> bool:
     return unload_on(m, vessel)
 
 
-@jit
+@once
 def vessel_goes_on(m: Memory, vessel: int, state: int) -> bool:
     """What only a vessel can wait for has come."""
     if state == at.ASKING:

@@ -14,7 +14,7 @@ import simpy
 from simulator.engines.deadlock import circle
 from simulator.engines.departures import LINE_KINDS, Departures, FleetDepartures
 from simulator.engines.resources import STOP, Floor, Opening, Paths, Pool, Room
-from simulator.engines.travellers import Unit, Vehicle, Vessel
+from simulator.engines.travellers import Unit, Vehicle, Vessel, steps_to_walk
 from simulator.plan.releases import release_ticks
 from simulator.plan.runlog import RunLog
 from simulator.plan.tables import Plan
@@ -23,36 +23,36 @@ NAME = "simpy"
 BLOCK_ROWS = 65_536
 
 
-def run(plan: Plan) -> RunLog:
-    """Run one replication.
+def run(plan: Plan, log: RunLog | None = None) -> RunLog:
+    """Run one replication into a log.
 
     Ends when every container released in the window is delivered, or has been followed as long
     as the plan asks, or when travellers wait for each other for ever (`log.deadlock` says how).
     """
-    return Run(plan).to_the_end()
+    return Run(plan, log).to_the_end()
 
 
 class Run:
     """State of a replication under way."""
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: Plan, log: RunLog | None = None) -> None:
         self.plan = plan
-        self.log = RunLog()
+        self.log = RunLog() if log is None else log
         self.floor = Floor()
         self.env = self.floor.env
         self.streams = plan.draws.streams
         self.openings = [Opening(c) for c in plan.calendars] + [Opening(None)]
-        self.unit_steps = [i.steps for i in plan.itineraries]
-        self.flow_ties = [f.tie for f in plan.flows]
+        self.journeys = [steps_to_walk(self.streams, i) for i in plan.itineraries]
+        self.directions = [i.direction for i in plan.itineraries]
+        self.flow_ties = [self.streams[f.tie] for f in plan.flows]
         self.priorities = [f.priority for f in plan.flows]
         self.unit_rows: list[tuple[int, ...]] = []
         self.step_rows: list[tuple[int, ...]] = []
         self.trip_rows: list[tuple[int, ...]] = []
         self.live: dict[Unit, None] = {}
         self.vehicles: dict[Vehicle, None] = {}
-        self.blocked: dict[Vehicle, None] = {}
-        """Vehicles held by a full yard."""
-        self.floor.when_quiet = self._look_for_circle
+        self.blocked: dict[Vehicle, None] = self.floor.blocked
+        self.floor.when_blocked = self._look_for_circle
         self.outstanding = 0
         self.over = simpy.Event(self.env)
         self._build()
@@ -146,7 +146,13 @@ class Run:
              unit.served if end >= 0 else 0, unit.trip)
         )  # fmt: skip
         if len(self.step_rows) >= BLOCK_ROWS:
-            self.log.steps.add(self.step_rows)
+            self._hand_over()
+
+    def _hand_over(self) -> None:
+        self.log.end = self.env.now
+        self.log.steps.add(self.step_rows)
+        self.log.trips.add(self.trip_rows)
+        self.log.units.add(self.unit_rows)
 
     def delivered(self, unit: Unit) -> None:
         """A unit has left the model."""
@@ -183,7 +189,4 @@ class Run:
             if v.row < len(v.line.steps):
                 row = (v.line_index, v.number, v.row, v.arrive, v.start, -1, 0, len(v.hold))
                 self.trip_rows.append(row)
-        self.log.end = self.env.now
-        self.log.units.add(self.unit_rows)
-        self.log.steps.add(self.step_rows)
-        self.log.trips.add(self.trip_rows)
+        self._hand_over()

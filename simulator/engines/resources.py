@@ -33,36 +33,39 @@ class Floor:
     def __init__(self) -> None:
         self.env = simpy.Environment(initial_time=0)
         self._touched: dict[int, dict[int, Resource]] = {SETTLE: {}, DEPART: {}}
-        self.when_quiet: Callable[[], None] | None = None
-        """What to do at the end of every instant in which something was settled."""
+        self._turns = {turn: partial(self._settle, turn) for turn in self._touched}
+        self.blocked: dict[Any, None] = {}
+        """Vehicles held by a full yard."""
+        self.when_blocked: Callable[[], None] | None = None
+        """What to do, while any are, at the end of every instant in which something was settled."""
         self._quiet_due = False
 
     def at(self, delay: int, action: Callable[[Any], None], priority: int = 1) -> None:
         """Call `action` after `delay` ticks."""
         event = simpy.Event(self.env)
         event._ok, event._value = True, None
-        event.callbacks.append(action)
+        event.callbacks = [action]
         self.env.schedule(event, priority, delay)
 
     def touch(self, resource: Resource) -> None:
         """Settle this resource before the instant ends."""
         touched = self._touched[resource.turn]
         if not touched:
-            self.at(0, partial(self._settle, resource.turn), resource.turn)
+            self.at(0, self._turns[resource.turn], resource.turn)
         touched[resource.rank] = resource
 
     def _settle(self, turn: int, _: Any) -> None:
         touched, self._touched[turn] = self._touched[turn], {}
-        for rank in sorted(touched):
+        for rank in sorted(touched) if len(touched) > 1 else touched:
             touched[rank].settle()
-        if self.when_quiet is not None and not self._quiet_due:
+        if self.blocked and not self._quiet_due:
             self._quiet_due = True
             self.at(0, self._quiet, QUIET)
 
     def _quiet(self, _: Any) -> None:
         self._quiet_due = False
-        if self.when_quiet is not None:
-            self.when_quiet()
+        if self.when_blocked is not None:
+            self.when_blocked()
 
 
 class Resource:
@@ -133,10 +136,11 @@ class Pool(Resource):
         """Serve the head of the queue while it fits; nobody passes it."""
         if not self.waiting:
             return
-        opens = self.opening.next(self.env.now)
-        if opens > self.env.now:
-            self.wake(opens)
-            return
+        if self.opening.starts:
+            opens = self.opening.next(self.env.now)
+            if opens > self.env.now:
+                self.wake(opens)
+                return
         while self.waiting and self.waiting[0][1] <= self.free:
             _, servers, event, who = heapq.heappop(self.waiting)
             self.free -= servers
@@ -145,9 +149,9 @@ class Pool(Resource):
 
     def delay(self, ticks: int) -> int:
         """Ticks until a service that starts now is over, closures included."""
-        now: int = self.env.now
         if not self.opening.starts:
             return ticks
+        now: int = self.env.now
         end = rules.service_end(self.opening.starts, self.opening.ends, self.rule, now, ticks)
         return end - now
 

@@ -9,8 +9,8 @@ import simpy
 
 from simulator.engines.departures import Departures, FleetDepartures
 from simulator.engines.resources import Key, Pool, Room
-from simulator.plan.draws import trip_luck
-from simulator.plan.tables import Line, LineKind, Move, Step, UnitStep, VehicleStep
+from simulator.plan.draws import Stream, trip_luck
+from simulator.plan.tables import Itinerary, Line, LineKind, Move, Step, UnitStep, VehicleStep
 from simulator.units import NEVER
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class Unit:
     def __init__(self, run: Run, flow: int, ordinal: int, itinerary: int) -> None:
         self.run = run
         self.flow, self.ordinal, self.itinerary = flow, ordinal, itinerary
-        self.direction = run.plan.itineraries[itinerary].direction
+        self.direction = run.directions[itinerary]
         self.release = run.env.now
         self.yard: Room | None = None
         self.waits: Any = None
@@ -43,49 +43,45 @@ class Unit:
 
     def journey(self) -> Process:
         """Walk the itinerary; log every step that takes place."""
-        run = self.run
-        for row, step in enumerate(run.unit_steps[self.itinerary]):
-            if step.kind == Step.END:
-                break
-            if step.pick >= 0 and not run.streams[step.pick][self.ordinal]:
-                continue
-            self.row, self.arrive = row, run.env.now
-            self.start = self.trip = -1
-            self.served = 0
-            yield from _UNIT_STEPS[step.kind](self, step)
-            run.log_step(self, run.env.now)
+        run, env, ordinal = self.run, self.run.env, self.ordinal
+        for row, walk, step, times, picks in run.journeys[self.itinerary]:
+            if picks is None or picks[ordinal]:
+                self.row, self.arrive = row, env.now
+                self.start = self.trip = -1
+                self.served = 0
+                yield from walk(self, step, times)
+                run.log_step(self, env.now)
         if self.yard is not None:
             self.yard.leave(self)
         run.delivered(self)
 
     def queue_key(self) -> Key:
         """Where it stands in a queue that it joins now."""
-        run, flow = self.run, self.flow
-        tie = run.streams[run.flow_ties[flow]][self.ordinal]
-        return run.priorities[flow], run.env.now, tie, flow, self.ordinal
+        run, flow, ordinal = self.run, self.flow, self.ordinal
+        return run.priorities[flow], run.env.now, run.flow_ties[flow][ordinal], flow, ordinal
 
-    def _enter(self, step: UnitStep) -> Process:
+    def _enter(self, step: UnitStep, _: Any) -> Process:
         self.waits = self.yard = self.run.rooms[step.target]
         yield self.yard.enter(self.queue_key(), self.direction, self)
         self.waits = None
         self.start = self.run.env.now
 
-    def _hold(self, step: UnitStep) -> Process:
-        self.start = self.run.env.now
-        self.served = self.run.streams[step.time][self.ordinal]
+    def _hold(self, _: UnitStep, times: Any) -> Process:
+        self.start = self.arrive
+        self.served = times[self.ordinal]
         yield self.run.env.timeout(self.served)
 
-    def _use(self, step: UnitStep) -> Process:
+    def _use(self, step: UnitStep, times: Any) -> Process:
         pool = self.run.pools[step.target]
         self.waits = pool
         yield pool.request(self.queue_key(), step.servers, self)
         self.waits = None
         self.start = self.run.env.now
-        self.served = self.run.streams[step.time][self.ordinal]
+        self.served = times[self.ordinal]
         yield self.run.env.timeout(pool.delay(self.served))
         pool.release(step.servers, self)
 
-    def _board(self, step: UnitStep) -> Process:
+    def _board(self, step: UnitStep, _: Any) -> Process:
         self.key = self.queue_key()
         self.alight = step.alight
         self.yard_next = self.run.rooms[step.yard] if step.yard >= 0 else None
@@ -109,12 +105,22 @@ class Unit:
         return None if self.waits is None else self.waits.blockers(self)
 
 
-_UNIT_STEPS = {
+_UNIT_STEPS: dict[Step, Callable[[Unit, UnitStep, Any], Process]] = {
     Step.ENTER: Unit._enter,
     Step.HOLD: Unit._hold,
     Step.USE: Unit._use,
     Step.BOARD: Unit._board,
 }
+
+
+def steps_to_walk(streams: list[Stream], itinerary: Itinerary) -> list[tuple[Any, ...]]:
+    """Row, what is done, the step, its times and whether it takes place: for every step of one."""
+    return [
+        (row, _UNIT_STEPS[step.kind], step, streams[step.time] if step.time >= 0 else None,
+         streams[step.pick] if step.pick >= 0 else None)
+        for row, step in enumerate(itinerary.steps)
+        if step.kind != Step.END
+    ]  # fmt: skip
 
 
 class Vehicle:

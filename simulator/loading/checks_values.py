@@ -47,6 +47,8 @@ def _leg(check: Checker, path: DataPath, leg: Leg) -> None:
     _speed(check, path, leg)
     _tariffs(check, path, leg)
     _charges(check, path, leg.charges)
+    if leg.price_year is None:
+        _no_tariff(check, path, leg.charges, "there is no tariff here to take a share of")
     _closable(check, path, leg)
     if not leg.includes_waiting:
         return
@@ -128,6 +130,13 @@ def _charges(check: Checker, path: DataPath, charges: Mapping[str, Charge]) -> N
                 check.say(at, f"{amount:,g} USD cannot be meant", f"at most {limit:,g}")
 
 
+def _no_tariff(check: Checker, path: DataPath, charges: Mapping[str, Charge], message: str) -> None:
+    for name, charge in charges.items():
+        if charge.share_of_tariff is not None:
+            hint = "give usd_per_feu, usd_per_tonne or usd_per_vehicle"
+            check.say((*path, "charges", name, "share_of_tariff"), message, hint)
+
+
 def _closable(check: Checker, path: DataPath, thing: Closable) -> None:
     for name, closure in thing.random_closures.items():
         _opens(check, (*path, "random_closures", name), closure.open_days)
@@ -141,6 +150,7 @@ def _opens(check: Checker, path: DataPath, open_days: Any) -> None:
 def _place(check: Checker, path: DataPath, place: Place) -> None:
     _closable(check, path, place)
     _charges(check, path, place.charges)
+    _no_tariff(check, path, place.charges, "only a leg has a tariff to take a share of")
     for name, facility in place.facilities.items():
         _facility(check, (*path, "facilities", name), facility)
     for name, procedure in place.procedures.items():

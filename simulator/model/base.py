@@ -52,7 +52,7 @@ class Evidence(Model):
     """Ids of rows in facts.csv."""
     assumed: str | None = None
     """The reason, where no fact gives the number itself."""
-    range: tuple[float, float] | None = None
+    range: Directional[tuple[float, float]] | None = None
     """Low and high in the key's unit: how far an honest analyst would let it move."""
     note: str | None = None
     """Which of conflicting facts was taken and why; conversions made."""
@@ -74,9 +74,10 @@ class Evidence(Model):
         if not self.facts and not self.assumed:
             msg = "names neither facts nor an assumption; give `facts: [id, …]` or `assumed: why`"
             raise ValueError(msg)
-        if self.range is not None and self.range[0] > self.range[1]:
-            msg = f"range {list(self.range)} runs backwards"
-            raise ValueError(msg)
+        for low, high in (self.range.forward, self.range.backward) if self.range else ():
+            if low > high:
+                msg = f"range {[low, high]} runs backwards"
+                raise ValueError(msg)
         return self
 
 

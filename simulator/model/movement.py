@@ -136,8 +136,23 @@ class Call(Model):
         return self.load_facility or self.facility if loading else self.facility
 
 
+class Detention(Sourced):
+    """What a vehicle costs its customers while it stands with their cargo.
+
+    Counted at each place by itself: the time aboard there, beside that of running (gates, border
+    procedures, queues, waiting to be unloaded), less the free hours; a started day counts whole.
+    """
+
+    free_hours: NotNegative
+    """Hours at a place that the freight covers."""
+    usd_per_feu_day: NotNegative
+    price_year: Year
+
+
 class _Service(Closable):
     name: str | None = None
+    detention: Detention | None = None
+    """Charged by the day to the containers aboard; without it standing costs nothing."""
     legs: Annotated[tuple[str, ...], Field(min_length=1)]
     """Leg ids from the service's first place to its last; containers stay aboard between."""
     calls: dict[str, Call] = Field(default_factory=dict)

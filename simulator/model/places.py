@@ -186,21 +186,33 @@ class When(Model):
 
 
 class Charge(Sourced):
-    """Money per FEU at a place or on a leg."""
+    """Money at a place or on a leg."""
 
     item: Item
     usd_per_feu: float | None = None
     usd_per_tonne: float | None = None
     usd_per_vehicle: float | None = None
-    """Shared by the containers aboard at the service's capacity."""
-    price_year: Year
+    """Shared by the containers aboard at the capacity of the service whose vehicle is charged."""
+    vehicle: Literal["arriving", "leaving"] = "arriving"
+    """Which vehicle that is where a container changes; at its origin there is only the leaving
+    one, at its destination only the arriving one."""
+    share_of_tariff: float | None = None
+    """On a leg: of the line haul that is paid there (0.1 for a margin of a tenth on top)."""
+    price_year: Year | None = None
+    """Year of the money; a share of a tariff has the tariff's."""
     when: When = When()
 
     @model_validator(mode="after")
     def _one_basis(self) -> Charge:
-        given = (self.usd_per_feu, self.usd_per_tonne, self.usd_per_vehicle)
+        given = (self.usd_per_feu, self.usd_per_tonne, self.usd_per_vehicle, self.share_of_tariff)
         if sum(v is not None for v in given) != 1:
-            msg = "give exactly one of usd_per_feu, usd_per_tonne, usd_per_vehicle"
+            msg = "give exactly one of usd_per_feu, usd_per_tonne, usd_per_vehicle, share_of_tariff"
+            raise ValueError(msg)
+        if self.vehicle == "leaving" and self.usd_per_vehicle is None:
+            msg = "vehicle says whom usd_per_vehicle is for; drop it"
+            raise ValueError(msg)
+        if (self.price_year is None) != (self.share_of_tariff is not None):
+            msg = "USD need their price_year, and a share of a tariff has none of its own"
             raise ValueError(msg)
         amount = next(v for v in given if v is not None)
         if (amount < 0) != (self.item == "subsidy") and amount != 0:

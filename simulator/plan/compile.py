@@ -254,7 +254,8 @@ class Compiler:
         journey = Journey(
             itinerary=number, market=corridor.market, corridor=use.corridor, forward=use.forward,
             direction=corridor.heading(use.forward), demand=use.demand, visits=path.visits,
-            stages=path.stages, fixed=maker.fixed(), storage=maker.storage(),
+            stages=path.stages, fixed=maker.fixed(),
+            stays=maker.storage() + maker.detention(path.stages, self.plan.lines),
             equipment_usd_per_day=maker.equipment(), co2e=co2e(self.network, path.route, cargo),
             value_usd=maker.price(cargo.value_usd_per_feu, cargo.price_year, "cargo value"),
             tonnes=cargo.tonnes_per_feu, stock_share_per_year=cargo.stock_share_per_year,

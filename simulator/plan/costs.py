@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from simulator.model.movement import FleetService, OnDemandService
 from simulator.model.places import Charge
 from simulator.model.scenario import Network
 from simulator.model.trade import Cargo
-from simulator.plan.journeys import FixedCost, StorageCost
-from simulator.plan.routes import Passage, Route, matches, passage
+from simulator.plan.journeys import FixedCost, Source, Stage, StayCost
+from simulator.plan.routes import Hop, Passage, Route, matches, passage, service_forward
+from simulator.plan.tables import Line
+from simulator.units import TICKS_PER_DAY, TICKS_PER_HOUR
 
 
 @dataclass
@@ -52,7 +55,7 @@ class CostMaker:
                 lines += self._on_leg(visit)
         return tuple(lines)
 
-    def storage(self) -> tuple[StorageCost, ...]:
+    def storage(self) -> tuple[StayCost, ...]:
         """Storage rates at the places where the container stands."""
         found = []
         for visit, name in enumerate(self.part.places):
@@ -63,8 +66,26 @@ class CostMaker:
                                             f"places.{name}.storage"))
                     for t in storage.tiers
                 )  # fmt: skip
-                found.append(StorageCost(visit, name, tiers))
+                found.append(StayCost(visit, name, tiers))
         return tuple(found)
+
+    def detention(self, stages: Sequence[Stage], lines: Sequence[Line]) -> tuple[StayCost, ...]:
+        """What vehicles charge for standing, by place: time aboard that is not running."""
+        found: dict[tuple[int, str], list[int]] = {}
+        for k, stage in enumerate(stages):
+            if stage.source in (Source.VEHICLE, Source.LAND) and not stage.leg:
+                found.setdefault((stage.visit, lines[stage.line].service), []).append(k)
+        costs = []
+        for (visit, service), counted in sorted(found.items()):
+            rule = self.network.services[service].detention
+            if rule is not None:
+                what = f"services.{service}.detention"
+                usd = self.price(rule.usd_per_feu_day, rule.price_year, what)
+                tiers = ((rule.free_hours * TICKS_PER_HOUR / TICKS_PER_DAY, usd),)
+                costs.append(
+                    StayCost(visit, stages[counted[0]].place, tiers, "equipment", tuple(counted))
+                )
+        return tuple(costs)
 
     def equipment(self) -> float:
         """Container hire per day at the price year."""
@@ -76,26 +97,29 @@ class CostMaker:
         met = passage(self.network, self.part, visit, self.direction)
         return [
             FixedCost(visit, name, "", charge.item,
-                      self._amount(charge, self._service(visit), f"places.{name}.charges.{key}"))
+                      self._amount(charge, self._vehicle(charge, visit),
+                                   f"places.{name}.charges.{key}"))
             for key, charge in self.network.places[name].charges.items()
             if matches(self.network, charge.when, met)
         ]  # fmt: skip
 
-    def _service(self, visit: int) -> str:
-        return self.part.services[min(visit, len(self.part.services) - 1)]
+    def _vehicle(self, charge: Charge, visit: int) -> int:
+        """Hop whose service's vehicle is charged at a place."""
+        hop = visit - 1 if charge.vehicle == "arriving" else visit
+        return min(max(hop, 0), len(self.part.hops) - 1)
 
     def _on_leg(self, visit: int) -> list[FixedCost]:
         hop, where = self.part.hops[visit], f"legs.{self.part.hops[visit].id}"
         own = self.corridor.legs[hop.id]
         found = []
-        usd = self._tariff(visit, where)
-        if usd:
-            found.append(FixedCost(visit, hop.start, hop.id, hop.leg.mode, usd))
+        tariff = self._tariff(visit, where)
+        if tariff:
+            found.append(FixedCost(visit, hop.start, hop.id, hop.leg.mode, tariff))
         met = Passage("passing", hop.start, hop.end, hop.leg.mode, hop.leg.mode,
                       self.direction, False)  # fmt: skip
         for key, charge in {**hop.leg.charges, **own.charges}.items():
             if matches(self.network, charge.when, met):
-                usd = self._amount(charge, self.part.services[visit], f"{where}.charges.{key}")
+                usd = self._amount(charge, visit, f"{where}.charges.{key}", tariff)
                 found.append(FixedCost(visit, hop.start, hop.id, charge.item, usd))
         return found + self._by_distance(visit)
 
@@ -124,22 +148,25 @@ class CostMaker:
         amounts = {"empty_return": empty * part, "insurance": insurance * part}
         return [FixedCost(visit, hop.start, hop.id, k, usd) for k, usd in amounts.items() if usd]
 
-    def _amount(self, charge: Charge, service: str, what: str) -> float:
+    def _amount(self, charge: Charge, visit: int, what: str, tariff: float = 0.0) -> float:
+        if charge.price_year is None:
+            return (charge.share_of_tariff or 0.0) * tariff
         if charge.usd_per_feu is not None:
             usd = charge.usd_per_feu
         elif charge.usd_per_tonne is not None:
             usd = charge.usd_per_tonne * self.cargo.tonnes_per_feu
         else:
-            usd = (charge.usd_per_vehicle or 0.0) / self._capacity(service)
+            room = self._capacity(self.part.services[visit], self.part.hops[visit])
+            usd = (charge.usd_per_vehicle or 0.0) / room
         return self.price(usd, charge.price_year, what)
 
-    def _capacity(self, name: str) -> int:
+    def _capacity(self, name: str, hop: Hop) -> int:
         service = self.network.services[name]
         if isinstance(service, OnDemandService):
             return 1
         if isinstance(service, FleetService):
             return service.vessel.slots_feu
-        return service.capacity_feu.along(self.forward)
+        return service.capacity_feu.along(service_forward(self.network, name, hop))
 
 
 def co2e(network: Network, route: Route, cargo: Cargo) -> tuple[tuple[int, str, float], ...]:

@@ -17,9 +17,11 @@ import numpy.typing as npt
 
 from simulator.model.distributions import Constant, Distribution
 from simulator.model.moments import mean_of
-from simulator.plan.inversion import Floats, inverse
+from simulator.plan.curves import Floats, Ladder, Scalable
+from simulator.plan.inversion import inverse
 
-BLOCK = 256
+BLOCK_BITS = 8
+BLOCK = 1 << BLOCK_BITS
 KEPT_BLOCKS = 64
 """Blocks a stream keeps: indices are asked for roughly in order, so old ones can go."""
 TIE_RANGE = 2**31
@@ -30,10 +32,15 @@ Ints = npt.NDArray[np.int64]
 Transform = Callable[[Floats], Floats]
 
 
+def key_of(seed: int, replication: int, name: str) -> npt.NDArray[np.uint64]:
+    """Key of a stream: uint64, shape (2,)."""
+    digest = hashlib.blake2b(f"{seed}/{replication}/{name}".encode(), digest_size=16).digest()
+    return np.frombuffer(digest, dtype=np.uint64)
+
+
 def uniforms(seed: int, replication: int, name: str, block: int) -> Floats:
     """Uniforms in (0, 1) of one block: float64, shape (BLOCK,)."""
-    digest = hashlib.blake2b(f"{seed}/{replication}/{name}".encode(), digest_size=16).digest()
-    key = np.frombuffer(digest, dtype=np.uint64)
+    key = key_of(seed, replication, name)
     counter = np.array([0, block, 0, 0], dtype=np.uint64)
     generator = np.random.Generator(np.random.Philox(key=key, counter=counter))
     return generator.random(BLOCK) + 2.0**-54
@@ -64,14 +71,33 @@ class Stream:
         """The draw at an index."""
         if self.constant is not None:
             return self.constant
-        number, offset = divmod(index, BLOCK)
-        values = self.blocks.get(number)
+        values = self.blocks.get(index >> BLOCK_BITS)
         if values is None:
-            values = self.fill(number).tolist()
-            self.blocks[number] = values
+            number = index >> BLOCK_BITS
+            values = self.blocks[number] = self.fill(number).tolist()
             if len(self.blocks) > KEPT_BLOCKS:
                 self.blocks.popitem(last=False)
-        return values[offset]
+        return values[index & (BLOCK - 1)]
+
+
+@dataclass(frozen=True)
+class Below:
+    """1 with probability `share`: where u < share."""
+
+    share: float
+
+    def __call__(self, u: Floats) -> Floats:
+        """Ones and zeros: float64, shape of `u`."""
+        return (u < self.share).astype(np.float64)
+
+
+@dataclass(frozen=True)
+class Lots:
+    """Tie draws, 0 … 2³¹-1, all alike."""
+
+    def __call__(self, u: Floats) -> Floats:
+        """Whole numbers: float64, shape of `u`."""
+        return np.floor(u * TIE_RANGE)
 
 
 class Draws:
@@ -98,30 +124,24 @@ class Draws:
         if isinstance(dist, Constant):
             value = round(dist.value * ticks_per_unit)
             return self._add(name, _nothing, float(value), value)
-        quantile = inverse(dist)
         return self._add(
-            name, lambda u: quantile(u) * ticks_per_unit, mean_of(dist) * ticks_per_unit
+            name, _in_ticks(inverse(dist), ticks_per_unit), mean_of(dist) * ticks_per_unit
         )
 
     def pick(self, name: str, share: float) -> int:
         """Index of a stream that is 1 with probability `share`, else 0 (u < share)."""
-        return self._add(name, lambda u: (u < share).astype(np.float64), share)
+        return self._add(name, Below(share), share)
 
     def choice(self, name: str, weights: list[float]) -> int:
         """Index of a stream of positions 0 … n-1 with these weights."""
         if len(weights) == 1:
             return self._add(name, _nothing, 0.0, 0)
         edges = np.cumsum(weights) / sum(weights)
-        last = len(weights) - 1
-
-        def position(u: Floats) -> Floats:
-            return np.minimum(np.searchsorted(edges, u, side="right"), last).astype(np.float64)
-
-        return self._add(name, position, 0.0)
+        return self._add(name, Ladder(edges, np.arange(len(edges), dtype=np.float64)), 0.0)
 
     def tie(self, name: str) -> int:
         """Index of a stream of tie draws, 0 … 2³¹-1."""
-        return self._add(name, lambda u: np.floor(u * TIE_RANGE), TIE_RANGE / 2)
+        return self._add(name, Lots(), TIE_RANGE / 2)
 
     def gap(self, name: str, dist: Distribution) -> int:
         """Index of a stream of gaps with mean 1, in units of 1/UNIT_GAP."""
@@ -131,6 +151,12 @@ class Draws:
 def trip_luck(vessel: int, round_: int) -> int:
     """Index of a fleet's draws by (vessel, trip): another fleet size leaves them alone."""
     return vessel << 20 | round_
+
+
+def _in_ticks(quantile: Transform, ticks_per_unit: int) -> Transform:
+    if isinstance(quantile, Scalable):
+        return quantile.times(ticks_per_unit)
+    return lambda u: quantile(u) * ticks_per_unit
 
 
 def _nothing(u: Floats) -> Floats:

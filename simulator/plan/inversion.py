@@ -2,22 +2,27 @@
 
 Formulas: Law, *Simulation Modeling and Analysis* (5th ed.), ch. 8; the Weibull shape is solved
 from the coefficient of variation, the lognormal from whichever pair a source prints.
+
+Where the quantile is smooth and costs a special function, it is read from a table, within 1e-7
+of SciPy's (see `curves`). Tables are kept by shape; mean and unit only scale them.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from functools import lru_cache
 
 import numpy as np
-import numpy.typing as npt
 from scipy import optimize, special
 
 from simulator.model import distributions as d
+from simulator.plan.curves import Curve, Floats, Ladder, Scalable, Straight, Triangle, curve
 
-Floats = npt.NDArray[np.float64]
 Inverse = Callable[[Floats], Floats]
 Z95 = float(special.ndtri(0.95))
+KEPT_SHAPES = 256
+_kept = lru_cache(maxsize=KEPT_SHAPES)
 
 
 def inverse(dist: d.Distribution) -> Inverse:
@@ -30,32 +35,37 @@ def _constant(c: d.Constant) -> Inverse:
 
 
 def _uniform(c: d.Uniform) -> Inverse:
-    return lambda u: c.low + (c.high - c.low) * u
+    return Straight(c.low, c.high - c.low)
 
 
 def _triangular(c: d.Triangular) -> Inverse:
-    width, left = c.high - c.low, c.mode - c.low
-    cut = left / width
+    return Triangle(c.low, c.mode, c.high)
 
-    def draw(u: Floats) -> Floats:
-        low = c.low + np.sqrt(u * width * left)
-        high = c.high - np.sqrt((1 - u) * width * (c.high - c.mode))
-        return np.where(u < cut, low, high)
 
-    return draw
+@_kept
+def _beta(a: float, b: float) -> Curve:
+    return curve(lambda t: special.betaincinv(a, b, t), lambda t: special.betainccinv(a, b, t))
 
 
 def _pert(c: d.Pert) -> Inverse:
     width = c.high - c.low
     a = 1 + 4 * (c.mode - c.low) / width
     b = 1 + 4 * (c.high - c.mode) / width
-    return lambda u: c.low + width * special.betaincinv(a, b, u)
+    return _beta(a, b).times(width).plus(c.low)
+
+
+@_kept
+def _cut_normal(cv: float, minimum: float) -> Curve:
+    """Normal of mean 1 above a minimum."""
+    cut = special.ndtr((minimum - 1) / cv)
+    return curve(
+        lambda t: np.maximum(1 + cv * special.ndtri(cut + (1 - cut) * t), minimum),
+        lambda t: np.maximum(1 - cv * special.ndtri((1 - cut) * t), minimum),
+    )
 
 
 def _normal(c: d.Normal) -> Inverse:
-    sd = c.spread_cv * c.mean
-    cut = special.ndtr((c.minimum - c.mean) / sd)
-    return lambda u: np.maximum(c.mean + sd * special.ndtri(cut + (1 - cut) * u), c.minimum)
+    return _cut_normal(c.spread_cv, c.minimum / c.mean).times(c.mean)
 
 
 def _lognormal_parameters(c: d.Lognormal) -> tuple[float, float]:
@@ -74,14 +84,32 @@ def _lognormal_parameters(c: d.Lognormal) -> tuple[float, float]:
     return math.log(c.mean or 1.0) - sigma * sigma / 2, sigma
 
 
+@_kept
+def _exp_normal(sigma: float) -> Curve:
+    """Lognormal of median 1."""
+    return curve(
+        lambda t: np.exp(sigma * special.ndtri(t)), lambda t: np.exp(-sigma * special.ndtri(t))
+    )
+
+
 def _lognormal(c: d.Lognormal) -> Inverse:
     mu, sigma = _lognormal_parameters(c)
-    return lambda u: np.exp(mu + sigma * special.ndtri(u))
+    return _exp_normal(sigma).times(math.exp(mu))
+
+
+@_kept
+def _unit_gamma(shape: float) -> Curve:
+    return curve(lambda t: special.gammaincinv(shape, t), lambda t: special.gammainccinv(shape, t))
 
 
 def _gamma_by(shape: float, average: float) -> Inverse:
-    scale = average / shape
-    return lambda u: scale * special.gammaincinv(shape, u)
+    return _unit_gamma(shape).times(average / shape)
+
+
+@_kept
+def _exponential_power(power: float) -> Curve:
+    """Power of an exponential of mean 1."""
+    return curve(lambda t: (-np.log1p(-t)) ** power, lambda t: (-np.log(t)) ** power)
 
 
 def _weibull(c: d.Weibull) -> Inverse:
@@ -93,7 +121,7 @@ def _weibull(c: d.Weibull) -> Inverse:
 
     k = math.exp(optimize.brentq(excess, math.log(0.1), math.log(200.0)))
     scale = c.mean / math.gamma(1 + 1 / k)
-    return lambda u: scale * (-np.log1p(-u)) ** (1 / k)
+    return _exponential_power(1 / k).times(scale)
 
 
 def _empirical(c: d.Empirical) -> Inverse:
@@ -101,7 +129,7 @@ def _empirical(c: d.Empirical) -> Inverse:
     values = np.array(c.values)[order]
     weights = np.ones(len(values)) if c.weights is None else np.array(c.weights)[order]
     edges = np.cumsum(weights) / weights.sum()
-    return lambda u: values[np.minimum(np.searchsorted(edges, u, side="right"), len(values) - 1)]
+    return Ladder(edges, values)
 
 
 def _mixture(c: d.Mixture) -> Inverse:
@@ -119,6 +147,8 @@ def _mixture(c: d.Mixture) -> Inverse:
 
 def _shifted(c: d.Shifted) -> Inverse:
     excess = inverse(c.excess)
+    if isinstance(excess, Scalable):
+        return excess.plus(c.minimum)
     return lambda u: c.minimum + excess(u)
 
 
@@ -131,7 +161,7 @@ _MAKERS: dict[type, Callable[..., Inverse]] = {
     d.Lognormal: _lognormal,
     d.Gamma: lambda c: _gamma_by(1 / c.spread_cv**2, c.mean),
     d.Erlang: lambda c: _gamma_by(float(c.k), c.mean),
-    d.Exponential: lambda c: lambda u: -c.mean * np.log1p(-u),
+    d.Exponential: lambda c: _exponential_power(1.0).times(c.mean),
     d.Weibull: _weibull,
     d.Empirical: _empirical,
     d.Mixture: _mixture,

@@ -88,8 +88,8 @@ class FixedCost:
 
 
 @dataclass(frozen=True)
-class StorageCost:
-    """Storage by the day of the stay (arrival to departure, or to delivery) at one visit.
+class StayCost:
+    """Money by the day at one visit: storage, or detention of the vehicle.
 
     tiers : (from_day, USD per FEU-day at the price year), rising; a started day counts whole.
     """
@@ -97,6 +97,10 @@ class StorageCost:
     visit: int
     place: str
     tiers: tuple[tuple[float, float], ...]
+    item: str = "storage"
+    stages: tuple[int, ...] = ()
+    """Stages of the journey whose time counts (detention: those aboard); without them the whole
+    stay, from arrival to departure or delivery."""
 
 
 @dataclass(frozen=True)
@@ -112,7 +116,7 @@ class Journey:
     visits: tuple[Visit, ...]
     stages: tuple[Stage, ...]
     fixed: tuple[FixedCost, ...]
-    storage: tuple[StorageCost, ...]
+    stays: tuple[StayCost, ...]
     equipment_usd_per_day: float
     """Charged on every stage's time, at the stage's place or leg."""
     co2e: tuple[tuple[int, str, float], ...]

@@ -64,6 +64,8 @@ class _Meeting:
                     }
         self.paths.add(f"services.{line.service}")
         service = self.network.services[line.service]
+        if service.detention is not None:
+            self.years.add(service.detention.price_year)
         self._weather(service.weather)
         for leg in line.legs:
             self.paths.add(f"legs.{leg}")
@@ -132,7 +134,8 @@ class _Meeting:
         for key, charge in charges.items():
             if matches(self.network, charge.when, way):
                 self.paths.add(f"{owner}.charges.{key}")
-                self.years.add(charge.price_year)
+                if charge.price_year is not None:
+                    self.years.add(charge.price_year)
 
     def _hop(self, corridor: str, hop: Hop, heading: str) -> None:
         own = self.network.corridors[corridor].legs[hop.id]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -28,15 +29,23 @@ each `arrive` is the previous `end`."""
 
 @dataclass
 class Table:
-    """Rows that arrive in blocks."""
+    """Rows that arrive in blocks: kept, or handed on to `sink` where there is one."""
 
     columns: tuple[str, ...]
     blocks: list[Ints] = field(default_factory=list)
+    sink: Callable[[Ints], None] | None = None
+
+    def put(self, block: Ints) -> None:
+        """Take a block: int64, shape (rows, columns)."""
+        if self.sink is None:
+            self.blocks.append(block)
+        else:
+            self.sink(block)
 
     def add(self, rows: list[tuple[int, ...]]) -> None:
-        """Append a block of rows (emptied afterwards)."""
+        """Take rows (the list is emptied afterwards)."""
         if rows:
-            self.blocks.append(np.array(rows, dtype=np.int64))
+            self.put(np.array(rows, dtype=np.int64))
             rows.clear()
 
     def sorted(self, keys: int) -> Ints:
@@ -49,13 +58,17 @@ class Table:
 
 @dataclass
 class RunLog:
-    """The record of one replication; equal, value for value, whatever engine made it."""
+    """The record of one replication; equal, value for value, whatever engine made it.
+
+    An engine hands over blocks as it goes: steps, then trips, then units, so that the row of a
+    delivered unit comes after the rows of all its steps.
+    """
 
     units: Table = field(default_factory=lambda: Table(UNIT_COLUMNS))
     steps: Table = field(default_factory=lambda: Table(STEP_COLUMNS))
     trips: Table = field(default_factory=lambda: Table(TRIP_COLUMNS))
     end: int = 0
-    """Tick at which the run stopped."""
+    """Tick at which the run stopped (until then: up to which the rows have come)."""
     deadlock: str = ""
     """The circle of travellers that wait for each other, or empty."""
 

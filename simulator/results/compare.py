@@ -22,7 +22,7 @@ from simulator.results.tables import frame
 Rows = dict[tuple[str, ...], pd.DataFrame]
 
 
-def compare(directory_a: Path, directory_b: Path) -> pd.DataFrame:
+def compare(directory_a: Path | str, directory_b: Path | str) -> pd.DataFrame:
     """Difference of two run directories. Raises InputError where their seeds differ."""
     a, b = read(directory_a), read(directory_b)
     if a.seed != b.seed:

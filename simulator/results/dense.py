@@ -1,102 +1,175 @@
-"""From sorted log rows to dense matrices: units by step, trips by step."""
+"""Log rows as they come, put into dense matrices: units by step, trips by step.
+
+Units are numbered from 0 within their flow and trips within their line, so a row finds its place
+without sorting. Ticks are kept as 32-bit integers where the run is short enough (68 years).
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 import numpy as np
+import numpy.typing as npt
 
 from simulator.plan.tables import Ints, Move, Plan
 
 AT_FACILITY = (Move.USE, Move.LOAD, Move.UNLOAD)
 """What a vehicle does at a facility."""
-_FLOW_SHIFT = 2**40
-"""Ordinals are below this: a flow and an ordinal make one sortable number."""
+CHUNK = 16_384
+"""Units of a flow that are reduced together."""
+FIRST_ROOM = 256
+ARRIVE, START, END, SERVED, LAST = range(5)
+"""Columns of the log that are kept; the last is a unit's trip, or the lifts of a trip."""
+
+Cells = npt.NDArray[np.signedinteger]
+Width = type[np.int32] | type[np.int64]
+Mask = npt.NDArray[np.bool_]
+
+
+def width_of(plan: Plan) -> Width:
+    """Type that holds every tick of a run."""
+    return np.int32 if plan.last_tick < 2**31 else np.int64
 
 
 @dataclass(frozen=True)
 class UnitRows:
     """Units of one itinerary.
 
-    units : rows as UNIT_COLUMNS. The rest : int64 (units, steps), -1 where a step did not happen.
+    units : rows as UNIT_COLUMNS, int64. The rest : (units, steps), -1 where a step did not happen.
     """
 
     units: Ints
-    arrive: Ints
-    start: Ints
-    end: Ints
-    served: Ints
-    trip: Ints
+    arrive: Cells
+    start: Cells
+    end: Cells
+    served: Cells
+    trip: Cells
+
+
+@dataclass
+class Matrix:
+    """Matrices (column of the log, steps, travellers) that grow; -1 for nothing."""
+
+    steps: int
+    width: Width
+    cells: Cells = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.cells = np.full((5, self.steps, FIRST_ROOM), -1, dtype=self.width)
+
+    @property
+    def room(self) -> int:
+        """Travellers that it has room for."""
+        return int(self.cells.shape[2])
+
+    def put(self, rows: Cells, traveller: Cells) -> None:
+        """Scatter log rows; `traveller` is the column of each."""
+        highest = int(traveller.max())
+        if highest >= self.room:
+            self.grow(max(highest + 1, 2 * self.room))
+        flat = self.cells.reshape(5, -1)
+        at = rows[:, 2] * self.room + traveller
+        for k in range(5):
+            flat[k][at] = rows[:, 3 + k]
+
+    def grow(self, room: int) -> None:
+        """Make room for so many travellers."""
+        cells = np.full((5, self.steps, room), -1, dtype=self.width)
+        cells[:, :, : self.room] = self.cells
+        self.cells = cells
+
+
+class Chunk:
+    """Units of one flow with consecutive ordinals, from when the first row comes."""
+
+    def __init__(self, flow: int, first: int, steps: int, width: Width) -> None:
+        self.flow, self.first = flow, first
+        self.matrix = Matrix(steps, width)
+        self.about = np.full((3, FIRST_ROOM), -1, dtype=width)
+        """Itinerary, release and delivery of each unit."""
+        self.delivered = 0
+
+    def put_steps(self, rows: Cells) -> None:
+        """Take rows of steps."""
+        self.matrix.put(rows, rows[:, 1] - self.first)
+
+    def put_units(self, rows: Cells) -> None:
+        """Take rows of units."""
+        at = rows[:, 1] - self.first
+        while at.max() >= self.about.shape[1]:
+            self.about = np.concatenate([self.about, np.full_like(self.about, -1)], axis=1)
+        self.about[:, at] = rows[:, 2:].T
+        self.delivered += int((rows[:, 4] >= 0).sum())
+
+    @property
+    def complete(self) -> bool:
+        """Whether all its units are delivered."""
+        return self.delivered == CHUNK
+
+    def of(self, itinerary: int) -> Ints:
+        """Columns of the units on an itinerary."""
+        return np.flatnonzero(self.about[0] == itinerary)
+
+    def released(self, mine: Ints) -> Cells:
+        """Ticks at which units were released."""
+        found: Cells = self.about[1, mine]
+        return found
+
+    def rows(self, mine: Ints, steps: int) -> UnitRows:
+        """Dense matrices of units on an itinerary of so many steps; `mine` are their columns."""
+        units = np.empty((len(mine), 5), dtype=np.int64)
+        units[:, 0], units[:, 1] = self.flow, self.first + mine
+        units[:, 2:] = self.about[:, mine].T
+        if len(mine) and mine[-1] >= self.matrix.room:  # the last ones took no step
+            self.matrix.grow(int(mine[-1]) + 1)
+        return UnitRows(units, *(m.T for m in self.matrix.cells[:, :steps, mine]))
 
 
 @dataclass(frozen=True)
 class TripRows:
-    """Trips of one line: int64 (trips + 1, steps).
+    """Trips of one line, by number: (trips and more, steps), -1 where a step did not happen.
 
-    The last row is all -1, so that index -1, of a trip that is not there, gives -1.
+    The last row is all -1, so that number -1, of a trip that is not there, gives -1.
     """
 
-    numbers: Ints
-    arrive: Ints
-    start: Ints
-    end: Ints
-    served: Ints
-    feu: Ints
+    arrive: Cells
+    start: Cells
+    end: Cells
+    served: Cells
+    feu: Cells
 
-    def index(self, trips: Ints) -> Ints:
-        """Row of each trip number, -1 for none."""
-        if not len(self.numbers):
-            return np.full(len(trips), -1, dtype=np.int64)
-        found = np.minimum(np.searchsorted(self.numbers, trips), len(self.numbers) - 1)
-        return np.where(self.numbers[found] == trips, found, -1).astype(np.int64)
+    def there(self) -> tuple[Ints, TripRows]:
+        """Numbers of the trips that took place, and their rows alone as int64."""
+        numbers = np.flatnonzero((self.arrive >= 0).any(axis=1))
+        return numbers, TripRows(*(m[numbers].astype(np.int64) for m in vars(self).values()))
 
 
-def _matrix(shape: tuple[int, int], row: Ints, column: Ints, values: Ints) -> Ints:
-    """Scatter values into a matrix of -1 whose columns lie together in memory."""
-    out = np.full((shape[1], shape[0]), -1, dtype=np.int64)
-    out[column, row] = values
-    return out.T
+class Trips:
+    """All trips of a log, line by line."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.lines = [Matrix(len(line.steps), width_of(plan)) for line in plan.lines]
+
+    def put(self, rows: Cells) -> None:
+        """Take rows of trips."""
+        for line, mine in parted(rows):
+            matrix = self.lines[line]
+            matrix.put(mine, mine[:, 1])
+            if int(mine[:, 1].max()) == matrix.room - 1:
+                matrix.grow(matrix.room + 1)
+
+    def of(self, line: int) -> TripRows:
+        """Rows of one line."""
+        return TripRows(*(matrix.T for matrix in self.lines[line].cells))
 
 
-class Units:
-    """All units of a log, to be taken itinerary by itinerary."""
-
-    def __init__(self, plan: Plan, units: Ints, steps: Ints) -> None:
-        self.plan = plan
-        self.units = units
-        self.steps = steps
-        key = units[:, 0] * _FLOW_SHIFT + units[:, 1]
-        self.unit_of_step = np.searchsorted(key, steps[:, 0] * _FLOW_SHIFT + steps[:, 1])
-        """Row of `units` for each row of `steps`."""
-        kind = np.int16 if len(plan.itineraries) < 2**15 else np.int32
-        self.itinerary_of_step = units[self.unit_of_step, 2].astype(kind)
-        self._order = np.argsort(self.itinerary_of_step, kind="stable")
-        self._bounds = np.searchsorted(
-            self.itinerary_of_step[self._order], np.arange(len(plan.itineraries) + 1)
-        )
-
-    def rows(self, itinerary: int) -> UnitRows:
-        """Dense matrices of one itinerary's units, in order of flow and ordinal."""
-        chosen = np.flatnonzero(self.units[:, 2] == itinerary)
-        mine = self._order[self._bounds[itinerary] : self._bounds[itinerary + 1]]
-        block = self.steps[mine]
-        row = np.searchsorted(chosen, self.unit_of_step[mine])
-        shape = (len(chosen), len(self.plan.itineraries[itinerary].steps))
-        return UnitRows(
-            self.units[chosen],
-            *(_matrix(shape, row, block[:, 2], block[:, k]) for k in range(3, 8)),
-        )
-
-
-def trip_rows(plan: Plan, trips: Ints) -> list[TripRows]:
-    """Dense matrices of every line's trips (a trip may lack its first or last rows)."""
-    bounds = np.searchsorted(trips[:, 0], np.arange(len(plan.lines) + 1))
-    out = []
-    for n, line in enumerate(plan.lines):
-        block = trips[bounds[n] : bounds[n + 1]]
-        numbers, row = np.unique(block[:, 1], return_inverse=True)
-        shape = (len(numbers) + 1, len(line.steps))
-        out.append(
-            TripRows(numbers, *(_matrix(shape, row, block[:, 2], block[:, k]) for k in range(3, 8)))
-        )
-    return out
+def parted(rows: Cells) -> Iterator[tuple[int, Cells]]:
+    """Rows by their first column (rising), each in the order in which they came."""
+    if not len(rows):
+        return
+    key = rows[:, 0].astype(np.int16 if rows[:, 0].max() < 2**15 else np.int64)
+    order = np.argsort(key, kind="stable")
+    bounds = np.flatnonzero(np.diff(key[order])) + 1
+    for mine in np.split(order, bounds):
+        yield int(key[mine[0]]), rows[mine]

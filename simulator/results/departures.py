@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
@@ -11,6 +9,16 @@ import pyarrow as pa
 from simulator.plan.tables import Ints, Line, Move, Plan
 from simulator.results.dense import TripRows
 from simulator.units import TICKS_PER_DAY
+
+_TEXT, _WHOLE, _DAYS = pa.string(), pa.int64(), pa.float64()
+SCHEMA = pa.schema(
+    [
+        ("replication", _WHOLE), ("service", _TEXT), ("origin", _TEXT), ("destination", _TEXT),
+        ("trip", _WHOLE), ("vessel", _WHOLE), ("formed_days", _DAYS), ("departure_days", _DAYS),
+        ("arrival_days", _DAYS), ("feu", _WHOLE), ("capacity_feu", _WHOLE),
+        ("waited_days", _DAYS),
+    ]
+)  # fmt: skip
 
 
 def days_array(ticks: Ints) -> pa.Array:
@@ -36,7 +44,7 @@ def _ends(line: Line, rows: TripRows) -> tuple[Ints, Ints, Ints, Ints]:
     A trip may start at a later stop, and ends early where nobody needs it any further; one that
     is under way is bound for the last stop.
     """
-    arrive, end = rows.arrive[:-1], rows.end[:-1]
+    arrive, end = rows.arrive, rows.end
     count = len(arrive)
     first, last = np.zeros(count, dtype=np.int64), np.zeros(count, dtype=np.int64)
     left, came = np.full(count, -1, dtype=np.int64), np.full(count, -1, dtype=np.int64)
@@ -67,39 +75,26 @@ def _sum(matrix: Ints, mask: npt.NDArray[np.bool_]) -> Ints:
     return out
 
 
-def _line_columns(plan: Plan, n: int, rows: TripRows) -> list[pa.Array]:
-    line, count = plan.lines[n], len(rows.numbers)
-    formed = _first(rows.arrive[:-1], list(range(len(line.steps))))
+def departures(plan: Plan, n: int, numbers: Ints, rows: TripRows) -> pa.Table:
+    """Rows of departures.parquet of a line: its trips by number, and their log rows."""
+    line, count = plan.lines[n], len(numbers)
+    formed = _first(rows.arrive, list(range(len(line.steps))))
     loads, gates = _rows(line, Move.LOAD), _rows(line, Move.DEPART)
-    feu = rows.feu[:-1][:, loads]
-    arrive, end = rows.arrive[:-1][:, gates], rows.end[:-1][:, gates]
+    feu = rows.feu[:, loads]
+    arrive, end = rows.arrive[:, gates], rows.end[:, gates]
     day = np.minimum(formed // TICKS_PER_DAY, len(line.capacity) - 1)
     vessels = plan.fleets[line.fleet].vessels if line.fleet >= 0 else 0
-    vessel = rows.numbers % vessels if vessels else rows.numbers
+    vessel = numbers % vessels if vessels else numbers
     first, left, last, came = _ends(line, rows)
     stops = pa.array(line.stops, pa.string())
-    return [
+    columns = [
+        pa.repeat(pa.scalar(plan.replication, pa.int64()), count),
         pa.repeat(line.service, count), stops.take(pa.array(first)),
-        stops.take(pa.array(last)), pa.array(rows.numbers),
+        stops.take(pa.array(last)), pa.array(numbers),
         pa.array(vessel, mask=np.full(count, not vessels)), days_array(formed),
         days_array(left), days_array(came),
         pa.array(_sum(feu, feu >= 0)), pa.array(line.capacity[np.maximum(day, 0)]),
         pa.array(_sum(end - arrive, (arrive >= 0) & (end >= 0)) / TICKS_PER_DAY),
     ]  # fmt: skip
 
-
-NAMES = ("service", "origin", "destination", "trip", "vessel", "formed_days", "departure_days",
-         "arrival_days", "feu", "capacity_feu", "waited_days")  # fmt: skip
-
-
-def departures(plan: Plan, trips: Sequence[TripRows]) -> dict[str, pa.Array]:
-    """Columns of departures.parquet of one replication, by line and trip."""
-    lines = [_line_columns(plan, n, rows) for n, rows in enumerate(trips)]
-    lines = [columns for columns in lines if len(columns[0])]
-    if not lines:
-        return {}
-    joined = {
-        name: pa.concat_arrays([columns[k] for columns in lines]) for k, name in enumerate(NAMES)
-    }
-    total = len(joined["trip"])
-    return {"replication": pa.repeat(pa.scalar(plan.replication, pa.int64()), total), **joined}
+    return pa.Table.from_arrays(columns, schema=SCHEMA)

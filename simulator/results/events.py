@@ -7,12 +7,21 @@ from collections.abc import Sequence
 import numpy as np
 import pyarrow as pa
 
+from simulator.plan.runlog import RunLog
 from simulator.plan.tables import Ints, Move, Plan, Step, UnitStep, VehicleStep
-from simulator.results.dense import Units
 from simulator.results.departures import days_array
 
-NAMES = ("traveller", "kind", "step", "what", "where", "arrive_days", "start_days", "end_days",
-         "served_days", "trip", "feu")  # fmt: skip
+_FLOW_SHIFT = 2**40
+"""Ordinals are below this: a flow and an ordinal make one sortable number."""
+
+_TEXT, _WHOLE, _DAYS = pa.string(), pa.int64(), pa.float64()
+SCHEMA = pa.schema(
+    [
+        ("replication", _WHOLE), ("traveller", _TEXT), ("kind", _TEXT), ("step", _WHOLE),
+        ("what", _TEXT), ("where", _TEXT), ("arrive_days", _DAYS), ("start_days", _DAYS),
+        ("end_days", _DAYS), ("served_days", _DAYS), ("trip", _WHOLE), ("feu", _WHOLE),
+    ]
+)  # fmt: skip
 
 
 def _unit_where(plan: Plan, step: UnitStep) -> str:
@@ -42,14 +51,16 @@ def _optional(numbers: Ints) -> pa.Array:
     return pa.array(numbers, mask=numbers < 0)
 
 
-def _unit_columns(plan: Plan, units: Units) -> list[pa.Array]:
-    rows, way = units.steps, units.itinerary_of_step.astype(np.int64)
+def _unit_columns(plan: Plan, units: Ints, rows: Ints) -> list[pa.Array]:
+    key = units[:, 0] * _FLOW_SHIFT + units[:, 1]
+    unit = np.searchsorted(key, rows[:, 0] * _FLOW_SHIFT + rows[:, 1])
+    way = units[unit, 2]
     ways = [i.steps for i in plan.itineraries]
     flows = [f"{f.name}/{plan.replication}/" for f in plan.flows]
-    names = [f"{flows[f]}{n}" for f, n in units.units[:, :2].tolist()]
+    names = [f"{flows[f]}{n}" for f, n in units[:, :2].tolist()]
     kinds = pa.array(["container" if f.ours else "traffic" for f in plan.flows], pa.string())
     return [
-        pa.array(names, pa.string()).take(pa.array(units.unit_of_step)),
+        pa.array(names, pa.string()).take(pa.array(unit)),
         kinds.take(pa.array(rows[:, 0])),
         pa.array(rows[:, 2]),
         _look_up([[s.kind.name.lower() for s in w] for w in ways], way, rows[:, 2]),
@@ -81,11 +92,12 @@ def _vehicle_columns(plan: Plan, trips: Ints) -> list[pa.Array]:
     ]
 
 
-def events(plan: Plan, units: Units, trips: Ints) -> pa.Table:
-    """All rows of the log: travellers by flow and ordinal, then vehicles by line and trip."""
-    parts = [_unit_columns(plan, units)]
+def events(plan: Plan, log: RunLog) -> pa.Table:
+    """All rows of a log: travellers by flow and ordinal, then vehicles by line and trip."""
+    units, steps, trips = log.arrays()
+    parts = [_unit_columns(plan, units, steps)]
     if len(trips):
         parts.append(_vehicle_columns(plan, trips))
     columns = [pa.concat_arrays(pair) for pair in zip(*parts, strict=True)]
     number = pa.repeat(pa.scalar(plan.replication, pa.int64()), len(columns[0]))
-    return pa.Table.from_arrays([number, *columns], names=["replication", *NAMES])
+    return pa.Table.from_arrays([number, *columns], schema=SCHEMA)

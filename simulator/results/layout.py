@@ -2,7 +2,8 @@
 
 A stage is one row; stages of one name at one visit share it. Money that belongs to a leg stands
 on the leg's row (its `run`), all other money of a place (fixed charges and storage) on the row
-`charges` of the visit, which takes no time; equipment hire stands on the stage it accrues in.
+`charges` of the visit, which takes no time; equipment hire stands on the stage it accrues in, and
+detention of a vehicle on the first stage that it counts.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from simulator.plan.journeys import Journey, Section, Source, Stage, Visit
+from simulator.plan.journeys import Journey, Section, Source, Stage, StayCost, Visit
 
 CHARGES = "charges"
 """Name of the row that holds a place's money."""
@@ -39,12 +40,12 @@ class Row:
 
 @dataclass(frozen=True)
 class Layout:
-    """Rows in order, and the row of each stage, fixed cost and storage cost."""
+    """Rows in order, and the row of each stage, fixed cost and cost by the day."""
 
     rows: tuple[Row, ...]
     of_stage: tuple[int, ...]
     of_fixed: tuple[int, ...]
-    of_storage: tuple[int, ...]
+    of_stay: tuple[int, ...]
 
     def labels(self) -> list[list[str]]:
         """`[place, leg, stage, mode]` of each row."""
@@ -73,12 +74,19 @@ def _charges(visit: int, place: str, leg: str) -> Key:
     return visit, place, leg, CHARGES
 
 
+def _stay_key(journey: Journey, cost: StayCost) -> Key:
+    if not cost.stages:
+        return _charges(cost.visit, cost.place, "")
+    stage = journey.stages[cost.stages[0]]
+    return stage.visit, stage.place, stage.leg, stage.name
+
+
 def layout(journey: Journey) -> Layout:
     """Lay out a journey's account."""
     rows = _collect(journey)
     fixed = [_money_key(rows, c.visit, c.place, c.leg) for c in journey.fixed]
-    storage = [_charges(c.visit, c.place, "") for c in journey.storage]
-    for key in (*fixed, *storage):
+    stays = [_stay_key(journey, c) for c in journey.stays]
+    for key in (*fixed, *stays):
         rows.setdefault(key, Row(*key))
     order = sorted(rows, key=lambda k: rows[k].rank)
     at = {key: n for n, key in enumerate(order)}
@@ -86,7 +94,7 @@ def layout(journey: Journey) -> Layout:
         tuple(rows[key] for key in order),
         tuple(at[s.visit, s.place, s.leg, s.name] for s in journey.stages),
         tuple(at[key] for key in fixed),
-        tuple(at[key] for key in storage),
+        tuple(at[key] for key in stays),
     )
 
 
@@ -95,8 +103,9 @@ class Span:
     """A section on one journey: visits `first` … `last`.
 
     stages : bool (stages,), those whose time lies between arrival at `first` and discharge at
-    `last`. Fixed costs, storage and CO2e count where `first` <= visit < `last`, and at `last`
-    only if the journey ends there (otherwise they belong to the section that starts there).
+    `last`. Fixed costs, storage, detention and CO2e count where `first` <= visit < `last`,
+    and at `last` only if the journey ends there (otherwise they belong to the section that
+    starts there).
     Equipment hire follows the stages.
     """
 

@@ -10,13 +10,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulator.model.places import FREIGHT_ITEMS, ITEMS
-from simulator.plan.journeys import Journey, StorageCost
+from simulator.plan.journeys import Journey, StayCost
 from simulator.plan.tables import Ints
 from simulator.results.layout import Layout, Span
 from simulator.results.times import JourneyTimes
 from simulator.units import DAYS_PER_YEAR, TICKS_PER_DAY
 
-STORAGE = ITEMS.index("storage")
 EQUIPMENT = ITEMS.index("equipment")
 FREIGHT = tuple(ITEMS.index(item) for item in FREIGHT_ITEMS)
 
@@ -30,14 +29,14 @@ def cents(usd: float) -> int:
 class Ledger:
     """Money of the units on one journey, in cents.
 
-    fixed : cents of each of the journey's fixed costs. storage : int64 (units, storage costs).
+    fixed : cents of each of the journey's fixed costs. stays : int64 (units, costs by the day).
     equipment : int64 (units, stages). reached : visits that each unit has come to.
     """
 
     times: JourneyTimes
     layout: Layout
     fixed: tuple[int, ...]
-    storage: Ints
+    stays: Ints
     equipment: Ints
     reached: Ints
 
@@ -50,7 +49,8 @@ class Ledger:
         """Cents by item so far: int64 (units, items)."""
         place = [ITEMS.index(c.item) for c in self.journey.fixed]
         out = _due(self, place, len(ITEMS))[self.reached]
-        out[:, STORAGE] += self.storage.sum(axis=1)
+        for cost, column in zip(self.journey.stays, self.stays.T, strict=True):
+            out[:, ITEMS.index(cost.item)] += column
         out[:, EQUIPMENT] += self.equipment.sum(axis=1)
         return out
 
@@ -58,7 +58,7 @@ class Ledger:
         """Cents by row of the layout so far: int64 (units, rows)."""
         table = _due(self, list(self.layout.of_fixed), len(self.layout.rows))
         out = table.T[:, self.reached]
-        for column, row in zip(self.storage.T, self.layout.of_storage, strict=True):
+        for column, row in zip(self.stays.T, self.layout.of_stay, strict=True):
             out[row] += column
         for column, row in zip(self.equipment.T, self.layout.of_stage, strict=True):
             out[row] += column
@@ -76,8 +76,8 @@ class Ledger:
         paid = sum(
             c for c, f in zip(self.fixed, self.journey.fixed, strict=True) if span.pays(f.visit)
         )
-        kept = [span.pays(s.visit) for s in self.journey.storage]
-        out: Ints = self.storage[:, kept].sum(axis=1)
+        kept = [span.pays(s.visit) for s in self.journey.stays]
+        out: Ints = self.stays[:, kept].sum(axis=1)
         out += self.equipment[:, span.stages].sum(axis=1) + paid
         return out
 
@@ -105,12 +105,19 @@ def started_days(stay: Ints, from_day: float) -> Ints:
     return begun
 
 
-def _storage(times: JourneyTimes, cost: StorageCost) -> Ints:
-    """Cents of one stay; nothing until it is over, nor where the container stays aboard."""
+def _stay(times: JourneyTimes, cost: StayCost) -> Ints:
+    """Ticks that count. A whole stay: none until it is over, nor where the box stays aboard."""
+    if cost.stages:
+        spent: Ints = times.spent[:, list(cost.stages)].sum(axis=1)
+        return spent
     last = cost.visit == len(times.journey.visits) - 1
     left = times.delivery if last else times.departure[:, cost.visit]
     arrived = times.arrival[:, cost.visit]
-    stay = np.where((left >= 0) & (arrived >= 0), left - arrived, 0)
+    return np.where((left >= 0) & (arrived >= 0), left - arrived, 0)
+
+
+def _by_day(stay: Ints, cost: StayCost) -> Ints:
+    """Cents of a stay by its tiers."""
     out = np.zeros(len(stay), dtype=np.int64)
     begun = [started_days(stay, day) for day, _ in cost.tiers]
     for k, (_, usd) in enumerate(cost.tiers):
@@ -122,16 +129,16 @@ def _storage(times: JourneyTimes, cost: StorageCost) -> Ints:
 def make_ledger(times: JourneyTimes, account: Layout) -> Ledger:
     """Work out what the units on a journey paid."""
     journey = times.journey
-    storage = np.zeros((len(journey.storage), len(times.units)), dtype=np.int64)
-    for k, cost in enumerate(journey.storage):
-        storage[k] = _storage(times, cost)
+    stays = np.zeros((len(journey.stays), len(times.units)), dtype=np.int64)
+    for k, cost in enumerate(journey.stays):
+        stays[k] = _by_day(_stay(times, cost), cost)
     per_tick = journey.equipment_usd_per_day * 100 / TICKS_PER_DAY
     equipment = np.rint(times.spent * per_tick).astype(np.int64)
     return Ledger(
         times,
         account,
         tuple(cents(c.usd) for c in journey.fixed),
-        storage.T,
+        stays.T,
         equipment,
         np.cumprod(times.arrival.T >= 0, axis=0, dtype=np.int64).sum(axis=0),
     )

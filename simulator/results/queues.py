@@ -44,9 +44,9 @@ class Levels:
         return np.bincount(self.level, self.ticks).astype(np.int64)
 
 
-def mean_level(starts: Ints, ends: Ints, edges: Ints, weights: Ints | None = None) -> Floats:
+def mean_level(starts: Ints, ends: Ints, edges: Ints) -> Floats:
     """How many of the intervals [start, end) hold, mean over the time of each bin; no sorting."""
-    begun, ended = _since(starts, edges, weights), _since(ends, edges, weights)
+    begun, ended = _since(starts, edges), _since(ends, edges)
     change = begun[0] - ended[0]
     length = np.diff(edges)
     area = (np.cumsum(change) - change) * length + begun[1] - ended[1]
@@ -55,45 +55,55 @@ def mean_level(starts: Ints, ends: Ints, edges: Ints, weights: Ints | None = Non
     return out
 
 
-def _since(ticks: Ints, edges: Ints, weights: Ints | None) -> tuple[Floats, Floats]:
-    """Weight that falls into each bin, and that weight times what is left of the bin."""
+def _since(ticks: Ints, edges: Ints) -> tuple[Floats, Floats]:
+    """How many fall into each bin, and the time left of the bin for all of them."""
     bins = len(edges) - 1
     ends = np.append(edges[1:], edges[-1])
     at = np.clip(ticks, edges[0], edges[-1])
     which = np.searchsorted(edges, at, side="right") - 1
-    weight = np.ones(len(ticks)) if weights is None else weights.astype(np.float64)
-    count: Floats = np.bincount(which, weight, bins + 1)[:bins].astype(np.float64)
-    left: Floats = np.bincount(which, weight * (ends[which] - at), bins + 1)[:bins].astype(float)
+    count: Floats = np.bincount(which, minlength=bins + 1)[:bins].astype(np.float64)
+    left: Floats = np.bincount(which, ends[which] - at, bins + 1)[:bins].astype(np.float64)
     return count, left
 
 
-def levels(starts: Ints, ends: Ints, edges: Ints) -> Levels:
-    """How many of the intervals [start, end) hold at each instant of the bins between edges."""
-    low, high = edges[0], edges[-1]
-    one = np.ones(len(starts), dtype=np.int64)
-    ticks = np.concatenate([np.clip(starts, low, high), np.clip(ends, low, high), edges])
-    change = np.concatenate([one, -one, np.zeros(len(edges), dtype=np.int64)])
-    order = np.argsort(ticks, kind="stable")
-    at = ticks[order]
-    length = np.diff(at)
-    level = np.cumsum(change[order])[:-1]
-    kept = length > 0
-    which = np.searchsorted(edges, at[:-1][kept], side="right") - 1
-    return Levels(which, length[kept], level[kept], len(edges) - 1)
+def levels(pool: Ints, starts: Ints, ends: Ints, edges: Ints, pools: int) -> Levels:
+    """How many of the intervals [start, end) hold at each instant of the bins between edges.
+
+    For many pools at once: bin b of pool p has number p · bins + b. `pool` says whose each interval
+    is.
+    """
+    low, bins = int(edges[0]), len(edges) - 1
+    span = int(edges[-1]) - low + 1
+    base = pool.astype(np.int64) * span - low
+    marks = np.arange(pools)[:, None] * span + (edges - low)
+    at = np.concatenate([
+        _coded(base + np.clip(starts, low, edges[-1]), 2), _coded(marks.ravel(), 1),
+        _coded(base + np.clip(ends, low, edges[-1]), 0),
+    ])  # fmt: skip
+    at.sort()
+    tick = at >> 2
+    length = np.diff(tick)
+    level = np.cumsum((at & 3) - 1)[:-1]
+    which, when = np.divmod(tick[:-1], span)
+    kept = np.flatnonzero((length > 0) & (when < span - 1))
+    within = np.searchsorted(edges, when[kept] + low, side="right") - 1
+    return Levels(which[kept] * bins + within, length[kept], level[kept], pools * bins)
 
 
-def binned_waits(arrive: Ints, wait: Ints, edges: Ints) -> tuple[Ints, Floats, Floats]:
-    """Arrivals, mean wait and P95 of the wait (ticks) of those that come in each bin."""
-    bins = len(edges) - 1
-    inside = (arrive >= edges[0]) & (arrive < edges[-1])
-    which = np.searchsorted(edges, arrive[inside], side="right") - 1
-    waits = wait[inside]
-    order = np.lexsort((waits, which))
-    count = np.bincount(which, minlength=bins).astype(np.int64)
-    total = np.bincount(which, waits, bins)
-    mean = np.divide(total, count, out=np.full(bins, NAN), where=count > 0)
-    last = np.cumsum(count) - count - (-95 * count // 100) - 1
-    p95 = np.full(bins, NAN)
-    some = count > 0
-    p95[some] = waits[order][last[some]]
-    return count, mean, p95
+def _coded(ticks: Ints, change: int) -> Ints:
+    """Ticks with what happens (1 more than the change of the level), to be sorted together."""
+    return ticks << 2 | change
+
+
+def binned_p95(cell: Ints, wait: Ints, count: Ints) -> Floats:
+    """P95 of the waits in each cell.
+
+    `count` : how many there are in it; those not listed in `cell` and `wait` waited 0.
+    """
+    order = np.lexsort((wait, cell))
+    listed = np.bincount(cell, minlength=len(count))
+    place = -(-95 * count // 100) - (count - listed)  # among those listed, from 1
+    out = np.where(count > 0, 0.0, NAN)
+    some = place > 0
+    out[some] = wait[order][(np.cumsum(listed) - listed + place - 1)[some]]
+    return out

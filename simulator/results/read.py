@@ -129,8 +129,9 @@ def read_csv(path: Path) -> pd.DataFrame:
         raise InputError(Problem(str(path), f"cannot be read: {error}")) from error
 
 
-def read(directory: Path) -> Run:
+def read(directory: Path | str) -> Run:
     """Open a run directory. Raises InputError where it is none."""
+    directory = Path(directory)
     path = directory / RUN
     if not directory.is_dir():
         raise InputError(Problem(str(directory), "is not a folder", "give a run directory"))

@@ -20,8 +20,6 @@ from simulator.units import TICKS_PER_DAY
 class Values:
     """One entry per FEU released in the window; NaN in the money and days of one inside."""
 
-    month: Ints
-    """Of release: 12 · year + month - 1."""
     days: Floats
     moving: Floats
     usd: Floats
@@ -31,16 +29,55 @@ class Values:
     value_of_time: Floats
     reliability: Floats
 
-    def take(self, chosen: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> Values:
-        """Those that are chosen."""
-        return Values(*(getattr(self, f.name)[chosen] for f in fields(self)))
 
-    @classmethod
-    def joined(cls, parts: list[Values]) -> Values:
-        """Several journeys' values as one."""
-        if not parts:
-            return cls(np.empty(0, dtype=np.int64), *(np.empty(0) for _ in range(8)))
-        return cls(*(np.concatenate([getattr(p, f.name) for p in parts]) for f in fields(cls)))
+@dataclass(frozen=True)
+class Part:
+    """FEU of one journey in a section: what differs between them, in whole numbers.
+
+    month : of release, 12 · year + month - 1. took : ticks, -1 for one inside. moving : ticks.
+    cents : out-of-pocket cost. freight (cents) and kg are the same for all.
+    """
+
+    journey: Journey
+    month: Ints
+    took: Ints
+    moving: Ints
+    cents: Ints
+    freight: int
+    kg: float
+
+    def of_month(self, month: int) -> Part:
+        """Those released in a month."""
+        mine = self.month == month
+        return replace(
+            self, month=self.month[mine], took=self.took[mine], moving=self.moving[mine],
+            cents=self.cents[mine],
+        )  # fmt: skip
+
+    def values(self) -> Values:
+        """In days, USD and kg."""
+        done = self.took >= 0
+
+        def known(numbers: Ints | int | float, unit: float) -> Floats:
+            return np.where(done, numbers / unit, NAN)
+
+        everyone = np.ones(len(done))
+        return Values(
+            days=known(self.took, TICKS_PER_DAY),
+            moving=known(self.moving, TICKS_PER_DAY),
+            usd=known(self.cents, 100),
+            freight=known(self.freight, 100),
+            stock=known(stock_cents(self.journey, self.took), 100),
+            co2e=known(self.kg, 1),
+            value_of_time=everyone * self.journey.value_of_time_usd_per_day,
+            reliability=everyone * self.journey.reliability_ratio,
+        )
+
+
+def short(numbers: Ints) -> Ints:
+    """The same numbers in 32 bits, if they fit."""
+    fits = not len(numbers) or (numbers.max() < 2**31 and numbers.min() >= -(2**31))
+    return numbers.astype(np.int32) if fits else numbers
 
 
 @dataclass(frozen=True)
@@ -48,7 +85,7 @@ class Sample:
     """A section in one replication."""
 
     section: Section
-    values: Values
+    parts: tuple[Part, ...] = ()
     km: float = NAN
     uses: frozenset[str] = frozenset()
     """`place.facility`, services and `leg.paths.forward` that its containers depend on."""
@@ -59,7 +96,21 @@ class Sample:
 
     def of_month(self, month: int) -> Sample:
         """Those released in a month."""
-        return replace(self, values=self.values.take(self.values.month == month))
+        return replace(self, parts=tuple(part.of_month(month) for part in self.parts))
+
+    def counts(self) -> tuple[int, int]:
+        """FEU released, and delivered."""
+        feu = sum(len(part.took) for part in self.parts)
+        return feu, sum(int((part.took >= 0).sum()) for part in self.parts)
+
+    def values(self) -> Values:
+        """What each container took and paid, journey after journey."""
+        found = [part.values() for part in self.parts]
+        if not found:
+            return Values(*(np.empty(0) for _ in fields(Values)))
+        return Values(
+            *(np.concatenate([getattr(v, f.name) for v in found]) for f in fields(Values))
+        )
 
 
 def month_of(start: dt.date, ticks: Ints) -> Ints:
@@ -85,27 +136,18 @@ def through(plan: Plan, ledger: Ledger, span: Span) -> tuple[Ints, Ints]:
     return chosen, np.where(done, over - times.arrival[chosen, span.first], -1)
 
 
-def section_values(plan: Plan, ledger: Ledger, span: Span, start: dt.date) -> Values:
+def section_part(plan: Plan, ledger: Ledger, span: Span, start: dt.date) -> Part:
     """Measure what the containers of one journey took and paid in a section."""
     chosen, took = through(plan, ledger, span)
     times, journey = ledger.times, ledger.journey
-    done = took >= 0
-
-    def known(numbers: Ints | Floats, unit: float) -> Floats:
-        return np.where(done, numbers / unit, NAN)
-
-    everyone = np.ones(len(chosen))
-    kg = sum(kg for visit, _, kg in journey.co2e if span.pays(visit))
-    return Values(
-        month=month_of(start, times.release[chosen]),
-        days=known(took, TICKS_PER_DAY),
-        moving=known(times.move[chosen][:, span.stages].sum(axis=1), TICKS_PER_DAY),
-        usd=known(ledger.total(span)[chosen], 100),
-        freight=known(everyone * ledger.freight(span), 100),
-        stock=known(stock_cents(journey, took), 100),
-        co2e=known(everyone * kg, 1),
-        value_of_time=everyone * journey.value_of_time_usd_per_day,
-        reliability=everyone * journey.reliability_ratio,
+    return Part(
+        journey=journey,
+        month=month_of(start, times.release[chosen]).astype(np.int32),
+        took=short(took),
+        moving=short(times.move[chosen][:, span.stages].sum(axis=1)),
+        cents=short(ledger.total(span)[chosen]),
+        freight=ledger.freight(span),
+        kg=sum(kg for visit, _, kg in journey.co2e if span.pays(visit)),
     )
 
 
@@ -135,30 +177,18 @@ def _facility(plan: Plan, number: int) -> set[str]:
     return {f"{plan.facilities[number].place}.{plan.facilities[number].name}"}
 
 
-def journey_sample(
-    plan: Plan, section: Section, ledger: Ledger, span: Span, start: dt.date
+def sample_of(
+    plan: Plan, section: Section, parts: list[tuple[Journey, Span, list[Part]]]
 ) -> Sample:
-    """One journey's part of a section's sample."""
-    journey = ledger.journey
+    """Put together the parts of all journeys that pass a section."""
+    journeys = [journey for journey, _, _ in parts]
+    count = len(parts)
     return Sample(
         section,
-        section_values(plan, ledger, span, start),
-        span.km,
-        uses_of(plan, journey, span),
-        journey.unindexed,
-        journey.value_of_time_usd_per_day,
-        journey.reliability_ratio,
-    )
-
-
-def merged(parts: list[Sample]) -> Sample:
-    """Join the samples of all journeys that pass one section."""
-    return Sample(
-        parts[0].section,
-        Values.joined([s.values for s in parts]),
-        parts[0].km,
-        frozenset().union(*(s.uses for s in parts)),
-        tuple(dict.fromkeys(name for s in parts for name in s.unindexed)),
-        sum(s.value_of_time for s in parts) / len(parts),
-        sum(s.reliability for s in parts) / len(parts),
+        tuple(part for _, _, found in parts for part in found),
+        parts[0][1].km,
+        frozenset().union(*(uses_of(plan, journey, span) for journey, span, _ in parts)),
+        tuple(dict.fromkeys(name for j in journeys for name in j.unindexed)),
+        sum(j.value_of_time_usd_per_day for j in journeys) / count,
+        sum(j.reliability_ratio for j in journeys) / count,
     )

@@ -12,7 +12,7 @@ from simulator.model.places import ITEMS
 from simulator.plan.journeys import Section
 from simulator.plan.tables import Ints, Plan
 from simulator.results.layout import Key, Row, Span
-from simulator.results.ledger import EQUIPMENT, STORAGE, Ledger
+from simulator.results.ledger import EQUIPMENT, Ledger
 from simulator.results.samples import through
 from simulator.results.statistics import NAN, mean_of, rank
 from simulator.results.summary import Cell
@@ -21,7 +21,7 @@ from simulator.units import TICKS_PER_DAY
 
 @dataclass
 class Account:
-    """One row: sums over the containers of one replication, and each one's wait."""
+    """One row: sums over the containers of one replication, and the waits that there were."""
 
     row: Row
     rank: tuple[int, int]
@@ -30,7 +30,7 @@ class Account:
     move: int = 0
     cents: Ints = field(default_factory=lambda: np.zeros(len(ITEMS), dtype=np.int64))
     waits: list[npt.NDArray[np.int32]] = field(default_factory=list)
-    """Ticks (int32: no wait reaches 68 years) of those that have this row."""
+    """Ticks (int32: no wait reaches 68 years) of those that waited at all."""
 
     @property
     def wait(self) -> int:
@@ -53,14 +53,18 @@ class StageSample:
         self.delivered += len(chosen)
         rows = [self._account(row, span) for row in ledger.layout.rows]
         waits: dict[int, Ints] = {}
-        for k in np.flatnonzero(span.stages):
+        times = ledger.times
+        tables = (times.service, times.move, ledger.equipment, times.wait)
+        service, move, hire, wait = (table.T[:, chosen] for table in tables)
+        sums = np.stack([service.sum(axis=1), move.sum(axis=1), hire.sum(axis=1)]).tolist()
+        for k in np.flatnonzero(span.stages).tolist():
             at = ledger.layout.of_stage[k]
-            rows[at].service += int(ledger.times.service[chosen, k].sum())
-            rows[at].move += int(ledger.times.move[chosen, k].sum())
-            rows[at].cents[EQUIPMENT] += ledger.equipment[chosen, k].sum()
-            waits[at] = waits.get(at, 0) + ledger.times.wait[chosen, k]
+            rows[at].service += sums[0][k]
+            rows[at].move += sums[1][k]
+            rows[at].cents[EQUIPMENT] += sums[2][k]
+            waits[at] = waits[at] + wait[k] if at in waits else wait[k]
         for at, ticks in waits.items():
-            rows[at].waits.append(ticks.astype(np.int32))
+            rows[at].waits.append(ticks[ticks > 0].astype(np.int32))
         self._pay(ledger, span, chosen, rows)
         listed = waits.keys() | _paid_rows(ledger, span)
         for at in sorted(listed):
@@ -76,18 +80,16 @@ class StageSample:
         for cost, amount, at in fixed:
             if span.pays(cost.visit):
                 rows[at].cents[ITEMS.index(cost.item)] += amount * len(chosen)
-        stored = zip(
-            ledger.journey.storage, ledger.storage.T, ledger.layout.of_storage, strict=True
-        )
-        for stay, amounts, at in stored:
+        stays = zip(ledger.journey.stays, ledger.stays.T, ledger.layout.of_stay, strict=True)
+        for stay, amounts, at in stays:
             if span.pays(stay.visit):
-                rows[at].cents[STORAGE] += amounts[chosen].sum()
+                rows[at].cents[ITEMS.index(stay.item)] += amounts[chosen].sum()
 
 
 def _paid_rows(ledger: Ledger, span: Span) -> set[int]:
     account, journey = ledger.layout, ledger.journey
-    visits = [c.visit for c in journey.fixed] + [c.visit for c in journey.storage]
-    rows = (*account.of_fixed, *account.of_storage)
+    visits = [c.visit for c in journey.fixed] + [c.visit for c in journey.stays]
+    rows = (*account.of_fixed, *account.of_stay)
     return {at for visit, at in zip(visits, rows, strict=True) if span.pays(visit)}
 
 
@@ -137,7 +139,7 @@ def _numbers(samples: Sequence[StageSample], key: Key, blank: bool) -> dict[str,
 
 
 def _p95(accounts: list[Account], count: int) -> float:
-    """P95 of the wait in days over `count` containers: those without the row wait 0."""
+    """P95 of the wait in days over `count` containers: all that are not listed wait 0."""
     waits = [w for a in accounts for w in a.waits]
     if not count:
         return NAN

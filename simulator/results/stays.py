@@ -1,115 +1,137 @@
-"""Who was at each facility and yard, and when: read from the log."""
+"""Who was at each facility and yard, and when: read from the rows of units and trips."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from simulator.plan.tables import Fleet, Ints, Move, Plan, Step
-from simulator.results.dense import AT_FACILITY, UnitRows, Units
-
-Mask = npt.NDArray[np.bool_]
-_TRIP_SHIFT = 2**40
+from simulator.results.dense import AT_FACILITY, Cells, Mask, Trips, UnitRows
 
 
 @dataclass(frozen=True)
 class Stays:
-    """Travellers at facilities: int64 arrays of one length, in ticks; open ones end with the log.
+    """Travellers at one pool: arrays of one length, in ticks; none is open.
 
-    Sorted by facility; `of` gives one facility's.
+    pool : number of the facility, or, beyond the last facility, of the yard. servers : held by
+    each, one number for all or an array.
     """
 
-    facility: Ints
-    arrive: Ints
-    start: Ints
-    end: Ints
-    servers: Ints
-
-    def of(self, facility: int) -> Stays:
-        """Those at one facility."""
-        low, high = np.searchsorted(self.facility, [facility, facility + 1])
-        return Stays(*(column[low:high] for column in vars(self).values()))
+    pool: int
+    arrive: Cells
+    start: Cells
+    end: Cells
+    servers: int | Ints = 1
 
 
-def _closed(rows: list[Ints], end: int) -> Stays:
-    """Columns (facility, arrive, start, end, servers) with -1 replaced by the end of the log."""
-    facility, arrive, start, over, servers = np.concatenate(rows, axis=1)
-    start = np.where(start < 0, end, start)
-    over = np.where(over < 0, end, over)
-    order = np.argsort(facility, kind="stable")
-    return Stays(*(column[order] for column in (facility, arrive, start, over, servers)))
+def unit_stays(plan: Plan, itinerary: int, rows: UnitRows, end: int) -> Iterator[Stays]:
+    """Stays of an itinerary's units at facilities and in yards; `end` is that of the log."""
+    for k, step in enumerate(plan.itineraries[itinerary].steps):
+        if step.kind is Step.USE:
+            columns = (rows.arrive[:, k], rows.start[:, k], rows.end[:, k])
+            yield facility_stays(step.target, *columns, step.servers, end)
+    yield from _yard_stays(plan, itinerary, rows, end)
 
 
-def _unit_stays(plan: Plan, units: Units) -> Ints:
-    """USE rows of containers and of other traffic: int64 (5, rows)."""
-    width = max((len(i.steps) for i in plan.itineraries), default=0)
-    target = np.full((len(plan.itineraries), width), -1, dtype=np.int64)
-    servers = np.ones_like(target)
-    for n, itinerary in enumerate(plan.itineraries):
-        for k, step in enumerate(itinerary.steps):
-            if step.kind is Step.USE:
-                target[n, k], servers[n, k] = step.target, step.servers
-    where = (units.itinerary_of_step, units.steps[:, 2])
-    facility = target[where]
-    kept = (facility >= 0) & (units.steps[:, 3] >= 0)
-    rows = units.steps[kept]
-    return np.stack([facility[kept], rows[:, 3], rows[:, 4], rows[:, 5], servers[where][kept]])
+def facility_stays(
+    pool: int, arrive: Cells, start: Cells, over: Cells, servers: int, end: int
+) -> Stays:
+    """Stays from columns of log rows: -1 where somebody has not come, or goes on to the end."""
+    came = arrive >= 0
+    if not came.all():
+        arrive, start, over = arrive[came], start[came], over[came]
+    return Stays(
+        pool, arrive, np.where(start < 0, end, start), np.where(over < 0, end, over), servers
+    )
+
+
+def _yard_stays(plan: Plan, itinerary: int, rows: UnitRows, end: int) -> Iterator[Stays]:
+    first, yard, since = len(plan.facilities), -1, rows.units[:0, 4]
+    for k, step in enumerate(plan.itineraries[itinerary].steps):
+        if step.kind is Step.ENTER:
+            yield from _stood(first, yard, since, rows.arrive[:, k], end)
+            yard, since = step.target, rows.start[:, k]
+        elif step.kind is Step.BOARD:
+            yield from _stood(first, yard, since, rows.start[:, k], end)
+            yard, since = step.yard, rows.end[:, k]
+    yield from _stood(first, yard, since, rows.units[:, 4], end)
+
+
+def _stood(first: int, yard: int, since: Cells, until: Cells, end: int) -> Iterator[Stays]:
+    """Stays in a yard, if it is one."""
+    if yard >= 0:
+        yield facility_stays(first + yard, since, since, until, 1, end)
 
 
 @dataclass(frozen=True)
 class _Vehicles:
-    """Rows of vehicles at facilities: `stays` int64 (5, rows), `rows` of the trips, their kinds."""
+    """Rows of vehicles at facilities.
+
+    stays : int64 (5, rows): facility, arrive, start, end (-1 while open), servers. trip, kind : of
+    each row.
+    """
 
     stays: Ints
-    rows: Ints
+    trip: Ints
     kind: Ints
 
     def take(self, chosen: Mask) -> _Vehicles:
-        return _Vehicles(self.stays[:, chosen], self.rows[chosen], self.kind[chosen])
+        return _Vehicles(self.stays[:, chosen], self.trip[chosen], self.kind[chosen])
 
 
-def _vehicle_stays(plan: Plan, trips: Ints) -> _Vehicles:
-    """USE, LOAD and UNLOAD rows at facilities."""
-    width = max((len(line.steps) for line in plan.lines), default=0)
-    target = np.full((len(plan.lines), width), -1, dtype=np.int64)
-    servers, kind = np.ones_like(target), np.full_like(target, -1)
-    for n, line in enumerate(plan.lines):
-        for k, step in enumerate(line.steps):
-            kind[n, k] = step.kind
-            if step.kind in AT_FACILITY:
-                target[n, k] = step.target
-                servers[n, k] = step.servers if step.kind is Move.USE else 1
-    where = (trips[:, 0], trips[:, 2])
-    kept = (target[where] >= 0) & (trips[:, 3] >= 0)
-    rows = trips[kept]
-    where = (rows[:, 0], rows[:, 2])
-    stays = np.stack([target[where], rows[:, 3], rows[:, 4], rows[:, 5], servers[where]])
-    return _Vehicles(stays, rows, kind[where])
+def vehicle_stays(plan: Plan, trips: Trips, end: int) -> Iterator[Stays]:
+    """Stays of all vehicles at facilities."""
+    for number, line in enumerate(plan.lines):
+        if line.fleet < 0:
+            yield from _closed(_vehicles(plan, number, trips).stays, end)
+    for fleet in plan.fleets:
+        both = [_vehicles(plan, number, trips) for number in fleet.lines]
+        found = _Vehicles(
+            np.concatenate([v.stays for v in both], axis=1),
+            np.concatenate([v.trip for v in both]), np.concatenate([v.kind for v in both]),
+        )  # fmt: skip
+        berthed = found.kind != Move.USE
+        mine = found.take(berthed)
+        stays = _anchored(mine) if fleet.at_anchorage else _joined(fleet, mine)
+        yield from _closed(np.concatenate([stays, found.stays[:, ~berthed]], axis=1), end)
 
 
-def _cast_off(plan: Plan, fleet: Fleet, mine: _Vehicles, trips: Ints) -> None:
-    """Let a vessel's LOAD last until it has departed: it waits for the gate at its berth."""
-    key = trips[:, 0] * _TRIP_SHIFT + trips[:, 1]
-    for number in fleet.lines:
-        gates = [k for k, s in enumerate(plan.lines[number].steps) if s.kind is Move.DEPART]
-        loads = np.flatnonzero((mine.kind == Move.LOAD) & (mine.rows[:, 0] == number))
-        loads = loads[mine.stays[3, loads] >= 0]
-        if not gates or not len(loads):
+def _closed(stays: Ints, end: int) -> Iterator[Stays]:
+    """Stays by facility."""
+    for pool in np.unique(stays[0]).tolist():
+        _, arrive, start, over, servers = stays[:, stays[0] == pool]
+        some = facility_stays(pool, arrive, start, over, 1, end)
+        yield Stays(pool, some.arrive, some.start, some.end, servers)
+
+
+def _vehicles(plan: Plan, number: int, trips: Trips) -> _Vehicles:
+    """USE, LOAD and UNLOAD rows of a line at facilities."""
+    line, (numbers, rows) = plan.lines[number], trips.of(number).there()
+    gate = next((k for k, s in enumerate(line.steps) if s.kind is Move.DEPART), -1)
+    found = [_Vehicles(np.empty((5, 0), np.int64), np.empty(0, np.int64), np.empty(0, np.int64))]
+    for k, step in enumerate(line.steps):
+        if step.kind not in AT_FACILITY or step.target < 0:
             continue
-        chosen = (trips[:, 0] == number) & (trips[:, 2] == gates[0])
-        keys, left = key[chosen], trips[chosen, 5]
-        wanted = number * _TRIP_SHIFT + mine.rows[loads, 1]
-        mine.stays[3, loads] = -1
-        known = np.isin(wanted, keys)
-        mine.stays[3, loads[known]] = left[np.searchsorted(keys, wanted[known])]
+        over, came = rows.end[:, k], rows.arrive[:, k] >= 0
+        if step.kind is Move.LOAD and line.fleet >= 0 and gate >= 0:  # it waits for the gate there
+            over = np.where(over >= 0, rows.end[:, gate], over)
+        servers = step.servers if step.kind is Move.USE else 1
+        same = np.ones(int(came.sum()), dtype=np.int64)
+        columns = (rows.arrive[came, k], rows.start[came, k], over[came])
+        stays = np.stack([same * step.target, *columns, same * servers])
+        found.append(_Vehicles(stays, numbers[came], same * step.kind))
+    return _Vehicles(
+        np.concatenate([v.stays for v in found], axis=1),
+        np.concatenate([v.trip for v in found]), np.concatenate([v.kind for v in found]),
+    )  # fmt: skip
 
 
 def _joined(fleet: Fleet, mine: _Vehicles) -> Ints:
     """Stays of a fleet that keeps its berth: UNLOAD and the next trip's LOAD are one."""
-    vessel = mine.rows[:, 1] % fleet.vessels
-    order = np.lexsort((mine.kind == Move.LOAD, mine.rows[:, 3], vessel))
+    vessel = mine.trip % fleet.vessels
+    order = np.lexsort((mine.kind == Move.LOAD, mine.stays[1], vessel))
     stays, kind, vessel = mine.stays[:, order], mine.kind[order], vessel[order]
     follows = np.zeros(len(kind), dtype=bool)
     follows[1:] = (
@@ -126,45 +148,3 @@ def _anchored(mine: _Vehicles) -> Ints:
     stays, load = mine.stays.copy(), mine.kind == Move.LOAD
     stays[1, load] = stays[2, load]
     return stays[:, stays[1] >= 0]
-
-
-def facility_stays(plan: Plan, units: Units, trips: Ints, end: int) -> Stays:
-    """Everyone who came to a facility."""
-    vehicles = _vehicle_stays(plan, trips)
-    parts = [_unit_stays(plan, units)]
-    left = np.ones(len(vehicles.rows), dtype=bool)
-    for fleet in plan.fleets:
-        berthed = np.isin(vehicles.rows[:, 0], fleet.lines) & (vehicles.kind != Move.USE)
-        mine = vehicles.take(berthed)
-        _cast_off(plan, fleet, mine, trips)
-        parts.append(_anchored(mine) if fleet.at_anchorage else _joined(fleet, mine))
-        left &= ~berthed
-    parts.append(vehicles.stays[:, left])
-    return _closed(parts, end)
-
-
-def yard_stays(plan: Plan, itinerary: int, rows: UnitRows, end: int) -> list[Ints]:
-    """Collect times in yards of an itinerary's units: int64 (5, rows) each, yard first."""
-    out, yard, since = [], -1, np.empty(0, dtype=np.int64)
-
-    def leave(at: Ints) -> None:
-        if yard >= 0:
-            kept = since >= 0
-            full = np.full(int(kept.sum()), yard, dtype=np.int64)
-            stood, left = since[kept], np.where(at < 0, end, at)[kept]
-            out.append(np.stack([full, stood, stood, left, np.ones_like(full)]))
-
-    for k, step in enumerate(plan.itineraries[itinerary].steps):
-        if step.kind is Step.ENTER:
-            leave(rows.arrive[:, k])
-            yard, since = step.target, rows.start[:, k]
-        elif step.kind is Step.BOARD:
-            leave(rows.start[:, k])
-            yard, since = step.yard, rows.end[:, k]
-    leave(rows.units[:, 4])
-    return out
-
-
-def all_yard_stays(parts: list[Ints]) -> Stays:
-    """Everyone who stood in a yard."""
-    return _closed([np.empty((5, 0), dtype=np.int64), *parts], 0)

@@ -73,8 +73,8 @@ def _ratio(a: float, b: float) -> float:
 
 def _counts(samples: Sequence[Sample]) -> tuple[int, int]:
     """FEU released and delivered."""
-    feu = sum(len(s.values.days) for s in samples)
-    return feu, feu - sum(int(np.isnan(s.values.days).sum()) for s in samples)
+    counts = [s.counts() for s in samples]
+    return sum(feu for feu, _ in counts), sum(delivered for _, delivered in counts)
 
 
 def _distribution(name: str, parts: Sequence[Floats], feu: int) -> dict[str, Cell]:
@@ -91,11 +91,10 @@ def _spread_of_means(name: str, means: Sequence[float]) -> dict[str, Cell]:
     return {f"{name}_mean": mean_of(means), f"{name}_ci_low": low, f"{name}_ci_high": high}
 
 
-def _on_time(samples: Sequence[Sample], feu: int) -> float:
-    promised = samples[0].section.promised_days
+def _on_time(days: Sequence[Floats], promised: float | None, feu: int) -> float:
     if promised is None or not feu:
         return NAN
-    return sum(int((s.values.days <= promised).sum()) for s in samples) / feu
+    return sum(int((d <= promised).sum()) for d in days) / feu
 
 
 def _cargo(parts: Sequence[Floats], otherwise: float) -> float:
@@ -105,7 +104,8 @@ def _cargo(parts: Sequence[Floats], otherwise: float) -> float:
 
 def metrics(samples: Sequence[Sample]) -> dict[str, Cell]:
     """All numbers of a row, none of them blanked yet. `samples`: one section's, by replication."""
-    values = [s.values for s in samples]
+    values = [s.values() for s in samples]
+    promised = samples[0].section.promised_days
     feu, delivered = _counts(samples)
     days = _spread_of_means("days", [mean(v.days) for v in values])
     usd = _spread_of_means("usd", [mean(v.usd) for v in values])
@@ -122,8 +122,8 @@ def metrics(samples: Sequence[Sample]) -> dict[str, Cell]:
         "generalised_usd_mean": usd_mean + worth * (days_mean + ratio * sd),
         "value_of_time_usd_per_day": worth, "reliability_ratio": ratio,
         "co2e_kg_mean": mean_of(mean(v.co2e) for v in values),
-        "on_time_share": _on_time(samples, feu),
-        "promised_days": NAN if (p := samples[0].section.promised_days) is None else p,
+        "on_time_share": _on_time([v.days for v in values], promised, feu),
+        "promised_days": NAN if promised is None else promised,
         "km": km, "usd_per_km": _ratio(usd_mean, km), "km_per_day": _ratio(km, days_mean),
         "km_per_day_moving": _ratio(km, mean_of(mean(v.moving) for v in values)),
     }  # fmt: skip

@@ -13,6 +13,7 @@ import pyarrow as pa
 from simulator.plan.journeys import Section
 from simulator.results import columns
 from simulator.results.facilities import facility_row
+from simulator.results.pieces import Pieces
 from simulator.results.replication import Replication
 from simulator.results.samples import Sample, month_of
 from simulator.results.stages import stage_rows
@@ -27,11 +28,19 @@ from simulator.results.summary import (
 )  # fmt: skip
 
 _SCOPES = ("terminal", "border", "section")
+_SHOWN = dict.fromkeys(("market", "corridor", "direction", "scope"), 0) | {
+    "feu": 0, "usd_mean": 0, "freight_usd_mean": 0, "days_mean": 1, "days_p05": 1, "days_p50": 1,
+    "days_p95": 1, "warnings": 0,
+}  # fmt: skip
+"""Columns that a notebook shows, with their decimals."""
 
 
 @dataclass(frozen=True)
 class Results:
-    """The tables of a run; columns as in `columns`. The large ones stay pyarrow tables."""
+    """The tables of a run; columns as in `columns`. The large ones stay pyarrow tables.
+
+    `pieces` has those by container, departure and event, by name, replication after replication.
+    """
 
     summary: pd.DataFrame
     months: pd.DataFrame
@@ -39,15 +48,34 @@ class Results:
     facilities: pd.DataFrame
     replications: pd.DataFrame
     facility_days: pa.Table
-    departures: pa.Table
-    containers: list[pa.Table]
-    """One per replication, in order."""
-    events: list[pa.Table]
+    pieces: Mapping[str, Sequence[Pieces]]
     seed: int
     count: int
     """Replications run."""
     deadlocks: dict[int, str]
     """Replication → the circle that stopped it (`deadlock: A → B → A`)."""
+
+    def _repr_html_(self) -> str:
+        """Show the comparison in a notebook: names escaped, one row per row of the summary."""
+        shown = self.summary[list(_SHOWN)].round(_SHOWN)
+        replications = f"{self.count} replication{'s' if self.count != 1 else ''}"
+        head = f"<p>{replications}, seed {self.seed}; days, and USD per FEU.</p>"
+        return head + shown.to_html(index=False, na_rep="–", border=0)
+
+    @property
+    def departures(self) -> pa.Table:
+        """One row for each train, sailing and convoy."""
+        return pa.concat_tables([p.table() for p in self.pieces["departures"]])
+
+    @property
+    def containers(self) -> list[pa.Table]:
+        """One row for each FEU: a table per replication, in order."""
+        return [p.table() for p in self.pieces["containers"]]
+
+    @property
+    def events(self) -> list[pa.Table]:
+        """Everything that happened, if it was asked for: a table per replication."""
+        return [p.table() for p in self.pieces["events"] if p.rows]
 
 
 def frame(rows: Iterable[Mapping[str, Cell]], names: Mapping[str, str]) -> pd.DataFrame:
@@ -118,6 +146,33 @@ def _joined(tables: Sequence[pa.Table], names: Mapping[str, str]) -> pa.Table:
     return pa.concat_tables(some).select(list(names)).combine_chunks()
 
 
+@dataclass(frozen=True)
+class Figures:
+    """The tables that studies need of a run."""
+
+    summary: pd.DataFrame
+    replications: pd.DataFrame
+    facilities: pd.DataFrame
+    """Empty where facilities were not wanted."""
+
+
+def figures(replications: Iterable[Replication]) -> Figures:
+    """Build only what studies need, as `combine` builds it; replications in any order."""
+    runs = sorted(replications, key=lambda r: r.number)
+    header, sections = _header(runs), runs[0].book.sections
+    samples = [[r.samples[n] for r in runs] for n in range(len(sections))]
+    order = _order(sections, runs[0].book.corridor_order)
+    numbers = [r.number for r in runs]
+    return Figures(
+        frame((summary_row(samples[n], header) for n in order), columns.SUMMARY),
+        frame(
+            (row for n in order for row in replication_rows(samples[n], numbers, header)),
+            columns.REPLICATIONS,
+        ),
+        _facility_frame(runs),
+    )
+
+
 def combine(replications: Iterable[Replication]) -> Results:
     """Build the tables of a run from its replications, given in any order."""
     runs = sorted(replications, key=lambda r: r.number)
@@ -141,9 +196,10 @@ def combine(replications: Iterable[Replication]) -> Results:
             columns.REPLICATIONS,
         ),
         facility_days=_joined([r.facility_days for r in runs], columns.FACILITY_DAYS),
-        departures=_joined([r.departures for r in runs], columns.DEPARTURES),
-        containers=[r.containers for r in runs],
-        events=[r.events for r in runs if r.events is not None],
+        pieces={
+            name: [getattr(r, name) for r in runs]
+            for name in ("departures", "containers", "events")
+        },
         seed=header.seed,
         count=len(runs),
         deadlocks={r.number: r.deadlock for r in runs if r.deadlock},

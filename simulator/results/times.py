@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
 from simulator.plan.journeys import Journey, Source, Stage, Visit
 from simulator.plan.tables import Ints, Move, Plan
-from simulator.results.dense import TripRows, UnitRows
+from simulator.results.dense import ARRIVE, END, SERVED, Cells, Trips, UnitRows
 
 
 @dataclass(frozen=True)
@@ -53,52 +52,45 @@ class _Reader:
 
     plan: Plan
     rows: UnitRows
-    trips: Sequence[TripRows]
-    boarded: dict[tuple[int, int], Ints] = field(default_factory=dict)
+    trips: Trips
 
-    def trip(self, step: int, line: int) -> Ints:
-        """Row of the trip that each unit boarded in `step`."""
-        key = (step, line)
-        if key not in self.boarded:
-            self.boarded[key] = self.trips[line].index(self.rows.trip[:, step])
-        return self.boarded[key]
+    def of_trip(self, column: int, step: int, line: int, row: int) -> Cells:
+        """What the log has of a row of the trip that each unit boarded in `step`, -1 if nothing."""
+        found: Cells = self.trips.lines[line].cells[column, row][self.rows.trip[:, step]]
+        return found
 
-    def stage(self, stage: Stage) -> tuple[Ints, Ints, Ints]:
-        """Wait, service and move of one stage."""
-        if stage.source is Source.UNIT:
-            return self._own(stage)
-        trips = self.trips[stage.line]
-        at = self.trip(stage.step, stage.line)
-        arrive, end = trips.arrive[at, stage.row], trips.end[at, stage.row]
-        served = np.maximum(trips.served[at, stage.row], 0)
-        if stage.source is Source.BOARD:
-            own = np.maximum(self.rows.served[:, stage.step], 0)
-            return _split(self.rows.arrive[:, stage.step], end, own)
-        if stage.source is Source.LAND:
-            return _split(arrive, self.rows.end[:, stage.step], served + stage.lift)
-        wait, service, move = _split(arrive, end, served)
-        if self.plan.lines[stage.line].steps[stage.row].kind is Move.RUN:
-            return move, move, wait + service
-        return wait, service, move
-
-    def _own(self, stage: Stage) -> tuple[Ints, Ints, Ints]:
+    def stage(self, stage: Stage, wait: Ints, service: Ints, move: Ints) -> None:
+        """Write wait, service and move of one stage; they are 0 before."""
         rows, k = self.rows, stage.step
-        return _split(rows.arrive[:, k], rows.end[:, k], rows.served[:, k])
+        if stage.source is Source.UNIT:
+            _split(rows.arrive[:, k], rows.end[:, k], rows.served[:, k], wait, service)
+            return
+        at = (k, stage.line, stage.row)
+        if stage.source is Source.BOARD:
+            own = np.maximum(rows.served[:, k], 0)
+            _split(rows.arrive[:, k], self.of_trip(END, *at), own, wait, service)
+            return
+        arrive, served = self.of_trip(ARRIVE, *at), np.maximum(self.of_trip(SERVED, *at), 0)
+        if stage.source is Source.LAND:
+            _split(arrive, rows.end[:, k], served + stage.lift, wait, service)
+            return
+        _split(arrive, self.of_trip(END, *at), served, wait, service)
+        if self.plan.lines[stage.line].steps[stage.row].kind is Move.RUN:
+            np.add(wait, service, out=move)
+            wait[:] = service[:] = 0
 
-    def row_end(self, step: int, line: int, row: int) -> Ints:
-        """End of a row of the trip boarded in `step`, -1 if not yet."""
-        ends: Ints = self.trips[line].end[self.trip(step, line), row]
-        return ends
+
+def _split(arrive: Cells, end: Cells, served: Cells, wait: Ints, service: Ints) -> None:
+    """Write wait and service of what is complete."""
+    np.subtract(end, arrive, out=wait)
+    wait -= served
+    service[:] = served
+    not_done = (arrive < 0) | (end < 0)
+    if not_done.any():
+        wait[not_done] = service[not_done] = 0
 
 
-def _split(arrive: Ints, end: Ints, served: Ints) -> tuple[Ints, Ints, Ints]:
-    """Wait, service and a zero for the move; all zero where it is not complete."""
-    done = (arrive >= 0) & (end >= 0)
-    nothing = np.zeros(len(end), dtype=np.int64)
-    return np.where(done, end - arrive - served, 0), np.where(done, served, 0), nothing
-
-
-def _columns(columns: list[Ints], rows: int) -> Ints:
+def _columns(columns: list[Cells], rows: int) -> Ints:
     """Columns side by side: int64 (rows, columns), each contiguous."""
     out = np.zeros((len(columns), rows), dtype=np.int64)
     for k, column in enumerate(columns):
@@ -106,29 +98,24 @@ def _columns(columns: list[Ints], rows: int) -> Ints:
     return out.T
 
 
-def _arrival(reader: _Reader, visit: Visit) -> Ints:
+def _arrival(reader: _Reader, visit: Visit) -> Cells:
     if visit.arrival_step < 0:
         return reader.rows.units[:, 3]
-    return reader.row_end(visit.arrival_step, visit.arrival_line, visit.arrival_row)
+    return reader.of_trip(END, visit.arrival_step, visit.arrival_line, visit.arrival_row)
 
 
-def _departure(reader: _Reader, visit: Visit) -> Ints:
+def _departure(reader: _Reader, visit: Visit) -> Cells:
     if visit.departure_step < 0:
         return np.full(len(reader.rows.units), -1, dtype=np.int64)
-    return reader.row_end(visit.departure_step, visit.departure_line, visit.departure_row)
+    return reader.of_trip(END, visit.departure_step, visit.departure_line, visit.departure_row)
 
 
-def journey_times(
-    plan: Plan, journey: Journey, rows: UnitRows, trips: Sequence[TripRows]
-) -> JourneyTimes:
-    """Measure all units on a journey, from dense rows of its itinerary and of all lines."""
+def journey_times(plan: Plan, journey: Journey, rows: UnitRows, trips: Trips) -> JourneyTimes:
+    """Measure units on a journey, from dense rows of its itinerary and of all lines."""
     reader, n = _Reader(plan, rows, trips), len(rows.units)
-    wait, service, move = [], [], []
-    for stage in journey.stages:
-        waited, served, moved = reader.stage(stage)
-        wait.append(waited)
-        service.append(served)
-        move.append(moved)
+    wait, service, move = np.zeros((3, len(journey.stages), n), dtype=np.int64)
+    for k, stage in enumerate(journey.stages):
+        reader.stage(stage, wait[k], service[k], move[k])
     arrival = [_arrival(reader, visit) for visit in journey.visits]
     discharge = [
         rows.end[:, visit.discharge_step] if visit.discharge_step >= 0 else arrived
@@ -137,6 +124,6 @@ def journey_times(
     discharge[-1] = rows.units[:, 4]
     departure = [_departure(reader, visit) for visit in journey.visits]
     return JourneyTimes(
-        journey, rows.units, *(_columns(c, n) for c in (wait, service, move)),
+        journey, rows.units, wait.T, service.T, move.T,
         *(_columns(c, n) for c in (arrival, discharge, departure)),
     )  # fmt: skip

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 import math
 import shutil
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import numpy as np
 import pandas as pd
@@ -22,6 +24,7 @@ from simulator.results.tables import Results
 
 RUN, LOG = "run.json", "log.jsonl"
 DECIMALS = 6
+ROW_GROUP = 65_536
 _UNSAFE = ("=", "+", "-", "@", "\t", "\r")
 """A spreadsheet takes a cell that begins so for a formula."""
 
@@ -54,18 +57,48 @@ def number(value: float) -> str:
 def write_csv(frame: pd.DataFrame, path: Path) -> None:
     """Write a frame as CSV (UTF-8, LF)."""
     with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(frame.columns)
-        columns = [frame[name].tolist() for name in frame.columns]
-        writer.writerows([cell(v) for v in row] for row in zip(*columns, strict=True))
+        _write_rows(frame, file)
+
+
+def csv_text(frame: pd.DataFrame) -> str:
+    """Text of the file that `write_csv` writes."""
+    text = io.StringIO(newline="")
+    _write_rows(frame, text)
+    return text.getvalue()
+
+
+def _write_rows(frame: pd.DataFrame, file: TextIO) -> None:
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow(frame.columns)
+    columns = [frame[name].tolist() for name in frame.columns]
+    writer.writerows([cell(v) for v in row] for row in zip(*columns, strict=True))
 
 
 def write_parquet(tables: Sequence[pa.Table], path: Path) -> None:
     """Write tables of one schema, each as row groups of its own."""
-    with pq.ParquetWriter(path, tables[0].schema, compression="zstd", version="2.6") as writer:
-        for table in tables:
-            if table.num_rows:
-                writer.write_table(table.replace_schema_metadata(tables[0].schema.metadata))
+    write_parts(tables[0].schema, ([table] for table in tables), path)
+
+
+def write_parts(schema: pa.Schema, parts: Iterable[Iterable[pa.Table]], path: Path) -> None:
+    """Write the tables of each part together, in row groups of `ROW_GROUP` rows."""
+    with pq.ParquetWriter(path, schema, compression="zstd", version="2.6") as writer:
+        for part in parts:
+            for group in _row_groups(part):
+                writer.write_table(group.replace_schema_metadata(schema.metadata))
+
+
+def _row_groups(tables: Iterable[pa.Table]) -> Iterator[pa.Table]:
+    held: list[pa.Table] = []
+    rows = 0
+    for table in tables:
+        held.append(table)
+        rows += table.num_rows
+        while rows >= ROW_GROUP:
+            together = pa.concat_tables(held)
+            yield together.slice(0, ROW_GROUP).combine_chunks()
+            held, rows = [together.slice(ROW_GROUP)], rows - ROW_GROUP
+    if rows:
+        yield pa.concat_tables(held).combine_chunks()
 
 
 def _plain(frame: pd.DataFrame) -> pa.Table:
@@ -107,15 +140,26 @@ def write(
     Everything is written beside the directory and then moved into place.
     """
     check_target(directory, force)
-    directory.parent.mkdir(parents=True, exist_ok=True)
-    made = Path(tempfile.mkdtemp(prefix=f".{directory.name}-", dir=directory.parent))
-    try:
+    with beside(directory) as made:
         names = _fill(made, results, run, log)
         made.chmod(0o755)
         _move_in(made, directory, names)
+    return names
+
+
+@contextmanager
+def beside(directory: Path) -> Iterator[Path]:
+    """Make a passing folder beside a run directory; nothing is left of it, whatever happens."""
+    missing = [p for p in directory.absolute().parents if not p.exists()]
+    directory.parent.mkdir(parents=True, exist_ok=True)
+    made = Path(tempfile.mkdtemp(prefix=f".{directory.name}-", dir=directory.parent))
+    try:
+        yield made
     finally:
         shutil.rmtree(made, ignore_errors=True)
-    return names
+        with suppress(OSError):  # somebody put something there
+            for folder in missing:
+                folder.rmdir()
 
 
 def _fill(
@@ -123,12 +167,13 @@ def _fill(
 ) -> list[str]:
     for name in CSV_TABLES:
         write_csv(getattr(results, name), made / f"{name}.csv")
-    write_parquet([_plain(results.replications)], made / "replications.parquet")
-    write_parquet([results.facility_days], made / "facility_days.parquet")
-    write_parquet([results.departures], made / "departures.parquet")
-    write_parquet(results.containers, made / "containers.parquet")
-    if results.events:
-        write_parquet(results.events, made / "events.parquet")
+    for name, table in (
+        ("replications", _plain(results.replications)), ("facility_days", results.facility_days),
+    ):  # fmt: skip
+        write_parquet([table], made / f"{name}.parquet")
+    for name, parts in results.pieces.items():
+        if name != "events" or any(part.rows for part in parts):
+            write_parts(parts[0].schema, parts, made / f"{name}.parquet")
     (made / LOG).touch()
     for line in log:
         append_log(made, line)

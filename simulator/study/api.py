@@ -7,7 +7,7 @@ import os
 import platform
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ from simulator.errors import InputError, Problem, near_miss
 from simulator.loading.scenario import Resolved, load_scenario
 from simulator.results.read import read
 from simulator.results.tables import Results
-from simulator.results.write import RUN, append_log, check_target, write
+from simulator.results.write import RUN, append_log, beside, check_target, write
 from simulator.study.replicate import (
     Outcome,
     Progress,
@@ -38,8 +38,27 @@ class Job:
     """Spent on reading."""
 
     def run(self, workers: int = 1, progress: Progress | None = None) -> Outcome:
-        """Run all replications."""
+        """Run all replications; their tables stay in memory."""
         return run_scenario(self.task, workers, progress)
+
+    def run_into(
+        self,
+        directory: Path,
+        workers: int = 1,
+        progress: Progress | None = None,
+        *,
+        force: bool = False,
+    ) -> Outcome:
+        """Run all replications and write the run directory.
+
+        The large tables wait in a folder beside it, not in memory: afterwards they are in the
+        directory alone.
+        """
+        with beside(directory) as folder:
+            task = replace(self.task, folder=str(folder.absolute()))
+            outcome = run_scenario(task, workers, progress)
+            self.save(outcome, directory, workers, force=force)
+        return replace(outcome, results=replace(outcome.results, pieces={}))
 
     def save(self, outcome: Outcome, directory: Path, workers: int = 1, *, force: bool) -> None:
         """Write the run directory, its log with wall times and host."""

@@ -11,6 +11,7 @@ from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib import metadata
+from pathlib import Path
 from typing import Any
 
 import simulator
@@ -19,7 +20,7 @@ from simulator.loading.scenario import Resolved
 from simulator.model.scenario import Network, Precision, Scenario
 from simulator.plan.compile import compile_plan
 from simulator.plan.routes import corridor_route
-from simulator.results.replication import Replication, reduce
+from simulator.results.replication import Reducer, Replication, Wanted
 from simulator.results.tables import Results, combine
 from simulator.study.precision import half_width, next_count
 
@@ -40,11 +41,17 @@ class Task:
     extra: tuple[ExtraSection, ...] = ()
     only: tuple[str, ...] = ()
     containers: bool = True
+    """Keep the large tables: by container, by departure, by facility and day."""
     events: bool = False
+    folder: str = ""
+    """Where the large tables wait as files until they are written; empty: in memory."""
+    places: bool = True
+    """Keep the figures of facilities and stages."""
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Travel to another process as JSON: generic model classes cannot be pickled."""
-        rest = (self.corridors, self.engine, self.extra, self.only, self.containers, self.events)
+        rest = (self.corridors, self.engine, self.extra, self.only, self.containers, self.events,
+                self.folder, self.places)  # fmt: skip
         models = (self.network.model_dump_json(), self.scenario.model_dump_json(exclude_unset=True))
         return _task_from_json, (*models, *rest)
 
@@ -63,19 +70,20 @@ class Outcome:
 
 
 def one_replication(task: Task, number: int) -> tuple[Replication, list[dict[str, Any]]]:
-    """Compile, run and reduce one replication."""
+    """Compile, run and reduce one replication; its log is reduced as it comes."""
     started = time.perf_counter()
     compiled = compile_plan(task.network, task.scenario, task.corridors, number)
     book = compiled.book(task.extra, task.only)
+    folder = Path(task.folder) if task.folder else None
+    work = Reducer(compiled.plan, book, Wanted(task.containers, task.events, folder, task.places))
     planned = time.perf_counter()
-    log = engine_named(task.engine)(compiled.plan)
-    ran = time.perf_counter()
-    reduced = reduce(compiled.plan, book, log, containers=task.containers, keep_events=task.events)
-    done = time.perf_counter()
+    engine_named(task.engine)(compiled.plan, work.log)
+    reduced = work.result()
+    spent = time.perf_counter() - planned
     return reduced, [
         _line("plan", number, planned - started),
-        {"event": "engine", "engine": task.engine} | _line("engine", number, ran - planned),
-        _line("results", number, done - ran),
+        {"event": "engine", "engine": task.engine} | _line("engine", number, spent - work.seconds),
+        _line("results", number, work.seconds),
     ]
 
 

@@ -22,6 +22,12 @@ def hours(least=0):
         {"shape": "exponential", "mean": 3},
         {"shape": "uniform", "low": 1, "high": 5},
         {"shape": "empirical", "values": [1, 2, 8]},
+        {"shape": "gamma", "mean": 3, "cv": 0.5},
+        {"shape": "lognormal", "mean": 2, "cv": 0.8},
+        {"shape": "pert", "low": 0, "mode": 1, "high": 4},
+        {"shape": "triangular", "low": 0, "mode": 1, "high": 2},
+        {"shape": "shifted", "minimum": 1, "excess": {"shape": "erlang", "mean": 1, "k": 2}},
+        {"shape": "mixture", "parts": [{"weight": 1, "of": 1}, {"weight": 1, "of": 2}]},
     ])  # fmt: skip
     return st.one_of(fixed, fixed, drawn)
 

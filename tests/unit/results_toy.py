@@ -13,7 +13,7 @@ from simulator.plan.journeys import (
     Section,
     Source,
     Stage,
-    StorageCost,
+    StayCost,
     Visit,
 )  # fmt: skip
 from simulator.plan.runlog import STEP_COLUMNS, TRIP_COLUMNS, UNIT_COLUMNS, RunLog, Table
@@ -116,7 +116,7 @@ def toy_book():
     short = (*(FixedCost(0, *c) for c in sea), FixedCost(1, "C", "", "handling", 50))
     tiers = ((0.0, 5.0), (1.0, 20.0))
     journeys = (
-        _journey(0, "east", visits, stages, fixed, (StorageCost(1, "B", tiers),),
+        _journey(0, "east", visits, stages, fixed, (StayCost(1, "B", tiers),),
                  ((0, "ab", 60.0), (1, "bc", 40.0))),
         _journey(1, "short", (
             Visit("B", 0, departure_row=0, departure_step=0, departure_line=1),

@@ -101,11 +101,80 @@ def test_a_corridors_own_tariff_takes_the_place_of_the_legs():
 
 def test_storage_equipment_and_emissions():
     j = journey(tariffed(), "west")
-    assert [(s.visit, s.place) for s in j.storage] == [(1, "B")]
-    assert j.storage[0].tiers == ((3, pytest.approx(10.2)), (10, pytest.approx(52.02)))
+    assert [(s.visit, s.place) for s in j.stays] == [(1, "B")]
+    assert j.stays[0].tiers == ((3, pytest.approx(10.2)), (10, pytest.approx(52.02)))
     assert j.equipment_usd_per_day == pytest.approx(5.1)
     kg = {leg: sum(x for _, where, x in j.co2e if where == leg) for leg in ("ab", "bc", "")}
     assert kg == pytest.approx({"ab": 300 * 14 * 0.02, "bc": 100 * 14 * 0.01, "": 4 * 5.0})
+
+
+def on_lorries(**detention):
+    """A lorry A – B – C that stops at the border B, where a gate may hold it."""
+    data = tariffed()
+    data["places"]["B"]["charges"] = data["places"]["A"]["charges"] = {}
+    data["places"]["B"]["procedures"] = {
+        "exit": {"per": "vehicle", "hours": 30, "includes_waiting": False},
+        "entry": {"per": "vehicle", "hours": 6, "includes_waiting": False},
+    }
+    data["legs"] = {k: {**leg, "mode": "road", "gauge": None} for k, leg in data["legs"].items()}
+    data["services"] = {"s": {"kind": "on_demand", "legs": ["ab", "bc"], "detention": detention}}
+    data["corridors"]["c"]["legs"] = {"ab": {"service": "s"}, "bc": {"service": "s"}}
+    return data
+
+
+def test_detention_counts_the_time_aboard_at_a_place_after_the_free_hours():
+    j = journey(on_lorries(free_hours=36, usd_per_feu_day=100, price_year=2024), "west")
+    stays = {(s.place, s.item): s for s in j.stays if s.item != "storage"}
+    border = stays["B", "equipment"]
+    assert border.tiers == ((1.5, pytest.approx(102.0)),)  # 100 of 2024 × 102 / 100
+    assert [j.stages[k].name for k in border.stages] == ["exit", "entry", "gate"]
+    counted = {k for s in stays.values() for k in s.stages}
+    assert not any(j.stages[k].leg for k in counted), "running is no standing"
+
+
+def test_standing_is_free_without_a_rate_for_it():
+    data = on_lorries(free_hours=0, usd_per_feu_day=1, price_year=2025)
+    del data["services"]["s"]["detention"]
+    assert {s.item for s in journey(data, "west").stays} <= {"storage"}
+
+
+def test_a_charge_per_vehicle_is_shared_by_the_containers_of_the_vehicle_that_pays():
+    data = tariffed()
+    data["services"]["s"]["capacity_feu"] = {"forward": 45, "backward": 30}
+    due = {"item": "border", "usd_per_vehicle": 900, "price_year": 2025}
+    data["places"]["B"]["charges"] = {"dues": due}
+    # Westbound the train (45) brings the box to B and a ship of 50 takes it on; eastbound the ship
+    # brings it and the train back, which has room for 30, takes it.
+    assert items(journey(data, "west"))["border"] == pytest.approx(900 / 45)
+    assert items(journey(data, "east"))["border"] == pytest.approx(900 / 50)
+    assert items(journey(data, "part"))["border"] == pytest.approx(900 / 45)
+    data["places"]["B"]["charges"] = {"dues": {**due, "vehicle": "leaving"}}
+    assert items(journey(data, "west"))["border"] == pytest.approx(900 / 50)
+    assert items(journey(data, "east"))["border"] == pytest.approx(900 / 30)
+
+
+def test_a_charge_may_be_a_share_of_what_the_leg_costs():
+    data = tariffed()
+    data["legs"]["ab"]["charges"] = {
+        "margin": {"item": "rail", "share_of_tariff": 0.1},
+        "aid": {"item": "subsidy", "share_of_tariff": -0.5, "when": {"direction": ["westbound"]}},
+    }
+    west, east = items(journey(data, "west")), items(journey(data, "east"))
+    assert west["rail"] == pytest.approx(510 * 1.1)
+    assert west["subsidy"] == pytest.approx(-200 - 255)
+    assert east["rail"] == pytest.approx(408 * 1.1)
+    assert "subsidy" not in east
+    data["corridors"]["c"]["legs"]["ab"] |= {"tariff_usd_per_feu": 300, "price_year": 2025}
+    assert items(journey(data, "west"))["rail"] == pytest.approx(330), "of what is paid"
+
+
+def test_only_a_charge_per_vehicle_names_the_vehicle():
+    data = tariffed()
+    data["places"]["B"]["charges"] = {
+        "dues": {"item": "border", "usd_per_feu": 9, "price_year": 2025, "vehicle": "leaving"}
+    }
+    with pytest.raises(ValueError, match="whom usd_per_vehicle is for"):
+        compiled(data)
 
 
 def test_money_of_an_unknown_year_stays_and_is_marked():

@@ -1,5 +1,8 @@
 """Each distribution against SciPy's: quantiles, mean, and one uniform for one rising draw."""
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 from pydantic import TypeAdapter
@@ -7,6 +10,7 @@ from scipy import integrate, stats
 
 from simulator.model.distributions import Distribution
 from simulator.model.moments import mean_of
+from simulator.plan.curves import MOST_BITS, OCTAVES, Curve
 from simulator.plan.draws import uniforms
 from simulator.plan.inversion import inverse
 
@@ -57,8 +61,58 @@ CASES = {
 @pytest.mark.parametrize(("data", "reference"), CASES.values(), ids=CASES.keys())
 def test_quantiles_and_mean(data, reference):
     dist = PARSE.validate_python(data)
-    np.testing.assert_allclose(inverse(dist)(U), reference.ppf(U), rtol=1e-9)
+    np.testing.assert_allclose(inverse(dist)(U), reference.ppf(U), rtol=1e-7)
     assert mean_of(dist) == pytest.approx(reference.mean(), rel=1e-3)
+
+
+ENDS = 2.0 ** -np.random.default_rng(5).uniform(1, 53, 500)
+"""Distances from 0 and 1, as many from every octave."""
+
+
+@pytest.mark.parametrize(("data", "reference"), CASES.values(), ids=CASES.keys())
+def test_quantiles_far_out_in_both_tails(data, reference):
+    draw = inverse(PARSE.validate_python(data))
+    ends = ENDS[ENDS > 1e-13] if "normal" in data["shape"] else ENDS  # SciPy's own limit
+    np.testing.assert_allclose(draw(ends), reference.ppf(ends), rtol=1.1e-7, atol=1e-9)
+    near_one = 1 - ends
+    np.testing.assert_allclose(draw(near_one), reference.isf(1 - near_one), rtol=1.1e-7)
+
+
+SPREADS = [0.02, 0.3, 1.0, 1.9]
+
+
+@pytest.mark.parametrize("cv", SPREADS)
+@pytest.mark.parametrize("shape", ["gamma", "lognormal", "weibull", "normal"])
+def test_tables_hold_their_tolerance_for_narrow_and_wide_shapes(shape, cv):
+    draw = inverse(PARSE.validate_python({"shape": shape, "mean": 1, "cv": cv}))
+    assert isinstance(draw, Curve)
+    cells = draw.cells.shape[1] - 1
+    assert cells < (OCTAVES << MOST_BITS), "the finest table is for shapes no source has"
+
+
+def test_a_shape_is_tabulated_once():
+    one, two = (inverse(PARSE.validate_python({"shape": "gamma", "mean": m, "cv": 0.31}))
+                for m in (3, 4))  # fmt: skip
+    assert one.cells is two.cells
+    np.testing.assert_allclose(one(U) / 3, two(U) / 4, rtol=1e-14)
+
+
+PRINT_TABLE = """
+import hashlib
+from simulator.plan.inversion import _beta, _cut_normal, _exp_normal, _unit_gamma
+tables = [_beta(2.0, 4.0), _cut_normal(0.4, 0.8), _exp_normal(0.3), _unit_gamma(11.1)]
+print(hashlib.sha256(b"".join(t.cells.tobytes() for t in tables)).hexdigest())
+"""
+
+
+def test_every_process_makes_the_same_tables():
+    prints = {
+        subprocess.run(
+            [sys.executable, "-c", PRINT_TABLE], check=True, capture_output=True, text=True
+        ).stdout
+        for _ in range(2)
+    }
+    assert len(prints) == 1
 
 
 def test_lognormal_by_mean_and_p95():

@@ -26,7 +26,7 @@ from simulator.plan.runlog import RunLog
 from simulator.results import columns
 from simulator.results.compare import compare
 from simulator.results.read import read
-from simulator.results.replication import reduce
+from simulator.results.replication import Wanted, reduce
 from simulator.results.tables import combine
 from simulator.results.write import append_log, check_target, write
 
@@ -53,7 +53,7 @@ def delivered():
 
 @pytest.fixture
 def results(plan, book, log):
-    return combine([reduce(plan, book, log, keep_events=True)])
+    return combine([reduce(plan, book, log, Wanted(events=True))])
 
 
 RUN = {"scenario": {"name": "toy"}, "engine": "simpy"}
@@ -61,7 +61,7 @@ RUN = {"scenario": {"name": "toy"}, "engine": "simpy"}
 
 def test_nobody_came(plan, book, tmp_path):
     empty = RunLog(end=240 * H)
-    results = combine([reduce(plan, book, empty, keep_events=True)])
+    results = combine([reduce(plan, book, empty, Wanted(events=True))])
     row = row_of(results.summary, scope="terminal")
     assert (row.feu, row.delivered, row.warnings) == (0, 0, "empty: no FEU released")
     assert math.isnan(row.days_mean)
@@ -111,7 +111,7 @@ def test_a_container_delivered_after_its_follow_is_inside(plan, book, delivered)
     reduced = reduce(replace(plan, follow=95 * H), book, delivered)
     row = row_of(combine([reduced]).summary, scope="terminal")
     assert (row.delivered, row.inside_at_end) == (0, 1)
-    assert reduced.containers["delivery_days"].to_pylist()[0] is None
+    assert reduced.containers.table()["delivery_days"].to_pylist()[0] is None
 
 
 def test_events(results):
@@ -131,7 +131,7 @@ def test_a_replication_can_be_sent_between_processes(plan, book, log):
 
 
 def test_studies_can_do_without_containers(plan, book, log):
-    assert reduce(plan, book, log, containers=False).containers.num_rows == 0
+    assert reduce(plan, book, log, Wanted(detail=False)).containers.rows == 0
 
 
 def test_written_run_reads_back_and_is_the_same_every_time(tmp_path, results):

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from simulator.results.queues import binned_waits, levels, mean_level
+from simulator.results.queues import binned_p95, levels, mean_level
 from simulator.results.statistics import interval, mean_of, quantile, rank, spread
 from simulator.results.write import cell
 
@@ -42,10 +42,22 @@ def test_replications_without_value_are_left_out():
 
 def test_levels_over_bins():
     starts, ends = np.array([-5, 2, 2, 12]), np.array([4, 10, 6, 30])
-    found = levels(starts, ends, np.array([0, 10, 20]))
+    found = levels(np.zeros(4), starts, ends, np.array([0, 10, 20]), 1)
     assert found.mean().tolist() == [(4 + 8 + 4) / 10, 0.8]
     assert found.p95().tolist() == [3.0, 1.0]
     assert found.histogram().tolist() == [2, 14, 2, 2]
+
+
+def test_levels_of_many_pools_are_those_of_each():
+    draw = np.random.default_rng(2)
+    pool, starts = draw.integers(0, 3, 90), draw.integers(0, 50, 90)
+    ends, edges = starts + draw.integers(0, 9, 90), np.array([0, 20, 45])
+    together = levels(pool, starts, ends, edges, 4)
+    for p in range(4):
+        mine = pool == p
+        alone = levels(np.zeros(mine.sum()), starts[mine], ends[mine], edges, 1)
+        assert together.mean()[2 * p : 2 * p + 2].tolist() == alone.mean().tolist()
+        assert together.p95()[2 * p : 2 * p + 2].tolist() == alone.p95().tolist()
 
 
 def test_mean_level_agrees_with_the_step_function():
@@ -53,22 +65,15 @@ def test_mean_level_agrees_with_the_step_function():
     starts = draw.integers(-20, 120, 200)
     ends = starts + draw.integers(0, 60, 200)
     edges = np.array([0, 7, 30, 90, 101])
-    assert mean_level(starts, ends, edges) == pytest.approx(levels(starts, ends, edges).mean())
+    found = levels(np.zeros(200), starts, ends, edges, 1)
+    assert mean_level(starts, ends, edges) == pytest.approx(found.mean())
 
 
-def test_mean_level_is_weighted_by_servers():
-    found = mean_level(np.array([0]), np.array([5]), np.array([0, 10]), np.array([3]))
-    assert found.tolist() == [1.5]
-
-
-def test_waits_by_bin():
-    count, mean, p95 = binned_waits(
-        np.array([0, 5, 15, 25]), np.array([4, 2, 9, 100]), np.array([0, 10, 20, 22])
-    )
-    assert count.tolist() == [2, 1, 0]
-    assert mean[:2].tolist() == [3.0, 9.0]
-    assert math.isnan(mean[2])
-    assert p95[:2].tolist() == [4.0, 9.0]
+def test_waits_by_cell_count_those_that_did_not_wait():
+    cell, wait = np.array([1, 0, 1, 0]), np.array([9, 4, 5, 2])
+    assert binned_p95(cell, wait, np.array([2, 2, 0])).tolist()[:2] == [4.0, 9.0]
+    assert binned_p95(cell, wait, np.array([39, 40, 1])).tolist() == [2.0, 0.0, 0.0]
+    assert math.isnan(binned_p95(cell, wait, np.array([2, 2, 0]))[2])
 
 
 @pytest.mark.parametrize(

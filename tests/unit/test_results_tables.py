@@ -17,13 +17,12 @@ from results_toy import (
 )  # fmt: skip
 
 from simulator.model.places import ITEMS
-from simulator.plan.journeys import Load
+from simulator.plan.journeys import Load, StayCost
 from simulator.plan.tables import Fleet
 from simulator.results import columns
-from simulator.results.dense import Units, trip_rows
 from simulator.results.layout import layout
 from simulator.results.ledger import make_ledger, started_days
-from simulator.results.replication import reduce
+from simulator.results.replication import Reducer, Wanted, reduce
 from simulator.results.tables import combine
 from simulator.results.times import journey_times
 
@@ -50,14 +49,16 @@ def delivered():
 
 @pytest.fixture
 def results(plan, book, log):
-    return combine([reduce(plan, book, log, keep_events=True)])
+    return combine([reduce(plan, book, log, Wanted(events=True))])
 
 
 def _times(plan, book, log, k):
-    units, steps, trips = log.arrays()
-    return journey_times(
-        plan, book.journeys[k], Units(plan, units, steps).rows(k), trip_rows(plan, trips)
-    )
+    work = Reducer(plan, book)
+    work.take(log)
+    work.place()
+    chunk = work.chunks[k, 0]
+    rows = chunk.rows(chunk.of(k), len(plan.itineraries[k].steps))
+    return journey_times(plan, book.journeys[k], rows, work.trips)
 
 
 def test_stage_times_to_the_tick(plan, book, log):
@@ -90,6 +91,24 @@ def test_ledger_to_the_cent(plan, book, log):
     assert ledger.rows().sum(axis=1).tolist() == ledger.items().sum(axis=1).tolist()
     assert ledger.items()[1].sum() == 10000  # only the handling at A so far
     assert ledger.co2e().tolist() == [100.0, 0.0]
+
+
+def test_detention_of_the_vehicle_stands_where_it_stood(plan, book, log):
+    # Aboard at A it waits two hours for its path, and four at B until it is put down; three hours
+    # at a place are free, so one day begun at B is all.
+    free = ((3 / 24, 70.0),)
+    stays = (
+        StayCost(0, "A", free, "equipment", (2,)), StayCost(1, "B", free, "equipment", (4,)),
+    )  # fmt: skip
+    journey = replace(book.journeys[0], stays=stays, equipment_usd_per_day=0.0)
+    book = replace(book, journeys=(journey, *book.journeys[1:]))
+    times = _times(plan, book, log, 0)
+    assert times.spent[0, [2, 4]].tolist() == [2 * H, 4 * H]
+    ledger = make_ledger(times, layout(journey))
+    assert ledger.items()[0, ITEMS.index("equipment")] == 7000
+    labels = [label[2] for label in ledger.layout.labels()]
+    assert ledger.rows()[0, labels.index("discharge")] == 7000
+    assert ledger.rows().sum(axis=1).tolist() == ledger.items().sum(axis=1).tolist()
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,105 @@
+"""Plain facilities: one event a stage, since the end of a service is known when it is asked for.
+
+A facility is plain if only units use it, one server each, all of one priority, and it never shuts.
+Its servers are ticks from which they are free. Whoever asks last in an instant books the first
+that is free, behind those who booked before, and with it the hold that follows. Where more than one
+may ask in an instant, they queue and are settled as at any facility.
+"""
+
+from __future__ import annotations
+
+from simulator.engines import compiled_layout as at
+from simulator.engines.compiled_clock import schedule, touch, wake
+from simulator.engines.compiled_jit import inlined, jit, once
+from simulator.engines.compiled_layout import Memory
+from simulator.engines.compiled_queues import first, remove
+from simulator.units import NEVER
+
+
+@jit
+def _soonest(m: Memory, pool: int) -> int:
+    """Cell of the server that is free first."""
+    slot = best = m[pool + at.POOL_SLOTS]
+    end = slot + m[pool + at.POOL_SERVERS]
+    while slot < end:
+        if m[slot] < m[best]:
+            best = slot
+        slot += 1
+    return best
+
+
+@inlined
+def can_book(m: Memory, pool: int, ticks: int) -> bool:
+    """Whether nobody can come between: the unit is all that is left of this instant."""
+    return (
+        m[pool + at.POOL_SLOTS] != 0
+        and ticks > 0
+        and m[at.OWN_EVENT] != 0
+        and m[pool + at.POOL_QUEUE] == 0
+        and m[at.TODAY] == 0
+        and m[at.URGENT] == 0
+        and m[at.TOUCHED_COUNT] == 0
+        and m[at.DEPARTING_COUNT] == 0
+    )
+
+
+@inlined
+def step_after(m: Memory, unit: int, row: int) -> int:
+    """Next row that takes place."""
+    row += 1
+    while m[unit + at.UNIT_DRAWS + row] < 0:
+        row += 1
+    return row
+
+
+@once
+def book(m: Memory, unit: int, pool: int, row: int) -> None:
+    """Take the server that is free first, from then on; come back after the hold that follows."""
+    slot, ticks = _soonest(m, pool), m[unit + at.UNIT_DRAWS + row]
+    m[unit + at.START] = max(m[at.NOW], m[slot])
+    m[unit + at.SERVED] = ticks
+    m[slot] = end = m[unit + at.START] + ticks
+    after = step_after(m, unit, row)
+    if m[m[unit + at.STEPS] + after * at.UNIT_STEP_SIZE + at.UNIT_STEP_KIND] == at.HOLD:
+        m[unit + at.PHASE] = at.BOOKED
+        end += m[unit + at.UNIT_DRAWS + after]
+    schedule(m, unit, end)
+
+
+@jit
+def turn_to_hold(m: Memory, unit: int) -> None:
+    """From a service that is over (and logged) to the hold that was booked with it."""
+    end = m[unit + at.START] + m[unit + at.SERVED]
+    m[unit + at.ROW] = step_after(m, unit, m[unit + at.ROW])
+    m[unit + at.ARRIVE] = m[unit + at.START] = end
+    m[unit + at.SERVED] = m[unit + at.UNIT_DRAWS + m[unit + at.ROW]]
+
+
+@once
+def leave_plain(m: Memory, pool: int, unit: int) -> None:
+    """A service is over; one of no length has kept its server until now."""
+    if m[unit + at.SERVED] == 0:
+        slot = m[pool + at.POOL_SLOTS]
+        while m[slot] != NEVER:
+            slot += 1
+        m[slot] = m[at.NOW]
+        if m[pool + at.POOL_QUEUE] != 0:
+            touch(m, pool)
+
+
+@jit
+def next_served(m: Memory, pool: int) -> int:
+    """Take the head of the queue if a server is free, else 0 and come back when one is."""
+    queue = pool + at.POOL_QUEUE
+    who = first(m, queue)
+    if who == 0:
+        return 0
+    slot = _soonest(m, pool)
+    if m[slot] > m[at.NOW]:
+        if m[slot] < NEVER:
+            wake(m, pool, m[slot])
+        return 0
+    remove(m, queue, who)
+    ticks = m[who + at.UNIT_DRAWS + m[who + at.ROW]]
+    m[slot] = m[at.NOW] + ticks if ticks > 0 else NEVER
+    return who
