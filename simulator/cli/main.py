@@ -14,7 +14,19 @@ from typing import Annotated
 import typer
 
 from simulator import __version__
-from simulator.cli import chart, check, compare, new, run, schema, show, trace, validate
+from simulator.cli import (
+    chart,
+    check,
+    compare,
+    new,
+    report,
+    run,
+    schema,
+    show,
+    sweep,
+    trace,
+    validate,
+)
 from simulator.cli import list as listing
 from simulator.cli.options import DataDirs, Shared
 from simulator.cli.printing import complain
@@ -39,7 +51,9 @@ app.command("validate")(validate.command)
 app.command("run")(run.command)
 app.command("compare")(compare.command)
 app.command("trace")(trace.command)
+app.command("sweep")(sweep.command)
 app.command("chart")(chart.command)
+app.command("report")(report.command)
 app.command("check")(check.command)
 app.command("schema")(schema.command)
 app.add_typer(new.app, name="new")

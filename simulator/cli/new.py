@@ -43,6 +43,18 @@ def scenario(name: Name, out: Out = None, data: DataDirs = None) -> None:
     say(f"Written to {path}", f"Run it: corridorsim run {path}")
 
 
+@app.command("study")
+def study(name: Name, out: Out = None, data: DataDirs = None) -> None:
+    """Write a study of the baseline: which assumptions matter."""
+    del data
+    from simulator.report.templates import identifier
+    from simulator.report.templates_study import study_file
+
+    path = _target(identifier(name), name, out)
+    write_text(path, study_file(_quoted(name), str(path), identifier(name)))
+    say(f"Written to {path}", f"Run it: corridorsim sweep {path}")
+
+
 def _target(key: str, name: str, out: Path | None) -> Path:
     """File to write: never one that exists."""
     if not key or not key.isascii() or key[0].isdigit():

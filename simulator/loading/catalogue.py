@@ -43,6 +43,8 @@ class Catalogue:
     """Names, as shown, of the files that come with the program."""
     known: dict[str, frozenset[str]] = field(default_factory=dict)
     """Section → ids written in any file, those with problems included."""
+    studies: dict[str, DataFile] = field(default_factory=dict)
+    """Study name → its file."""
 
 
 def load_catalogue(data_dirs: Sequence[Path | str] = ()) -> Catalogue:
@@ -80,8 +82,9 @@ def read_catalogue(
     problems += found
     files = {d.file: d.sha256 for _, d in documents} | digests
     scenarios = {Path(key).stem: file for key, file in winners(r.scenarios for r in roots).items()}
+    studies = {Path(key).stem: file for key, file in winners(r.studies for r in roots).items()}
     shipped = frozenset(file.shown for file, _ in documents if file.shipped)
-    return Catalogue(tree, files, scenarios, facts, shipped, known), problems
+    return Catalogue(tree, files, scenarios, facts, shipped, known, studies), problems
 
 
 def _roots(

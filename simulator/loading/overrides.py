@@ -89,12 +89,22 @@ def _segments(text: str, mark: Mark, where: str) -> list[str]:
     return parts
 
 
-def _targets(tree: Tree, marked: MarkedChange, model: type[BaseModel]) -> list[DataPath]:
-    text, change = marked.change.path, marked.change
-    search = _Search(tree, text, marked.mark, marked.where, model)
-    parts = _segments(text, marked.mark, marked.where)
+def target_paths(
+    tree: Tree, text: str, mark: Mark, where: str, *, setting: bool, model: type[BaseModel]
+) -> list[DataPath]:
+    """Exact paths that a change hits; with `setting` the last key may be new.
+
+    Splits values in place that the path wants for one direction only.
+
+    Raises
+    ------
+    InputError
+        If the path hits nothing.
+    """
+    search = _Search(tree, text, mark, where, model)
+    parts = _segments(text, mark, where)
     may_be_new = 0
-    if "set" in change.model_fields_set and not is_pattern(parts[-1]):
+    if setting and not is_pattern(parts[-1]):
         may_be_new = 2 if parts[-1] in BOTH_WAYS and len(parts) > 2 else 1
     found = list(search.walk(parts[: len(parts) - may_be_new], ()))
     for part in parts[len(parts) - may_be_new :]:
@@ -102,6 +112,12 @@ def _targets(tree: Tree, marked: MarkedChange, model: type[BaseModel]) -> list[D
     if not found:
         raise search.nothing()
     return found
+
+
+def _targets(tree: Tree, marked: MarkedChange, model: type[BaseModel]) -> list[DataPath]:
+    change = marked.change
+    setting = "set" in change.model_fields_set
+    return target_paths(tree, change.path, marked.mark, marked.where, setting=setting, model=model)
 
 
 def _claim(path: DataPath, marked: MarkedChange, taken: dict[DataPath, str]) -> None:

@@ -12,6 +12,8 @@ from simulator.loading.build import SECTIONS
 from simulator.loading.yaml_reader import read_yaml
 
 ENDINGS = (".yaml", ".yml")
+STUDY_KEYS = frozenset({"method", "factors", "base"})
+"""Keys that make a file a study file."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,7 @@ class Root:
 
     data: tuple[DataFile, ...] = ()
     scenarios: tuple[DataFile, ...] = ()
+    studies: tuple[DataFile, ...] = ()
     facts: tuple[DataFile, ...] = ()
 
 
@@ -61,7 +64,7 @@ def data_root(folder: Path) -> Root:
         hint = "give the folder that holds it" if folder.exists() else hint
         raise InputError(Problem("--data", wrong, hint, mark))
     root = _folders(folder, f"{shown}/") if _is_divided(folder) else _flat(folder, shown)
-    if not (root.data or root.scenarios or root.facts):
+    if not (root.data or root.scenarios or root.studies or root.facts):
         hint = "put data files in it, or in its subfolders corridors/ and scenarios/"
         raise InputError(Problem("--data", "holds no .yaml file", hint, mark))
     return root
@@ -90,6 +93,11 @@ def is_data(keys: dict[str, object]) -> bool:
     return any(isinstance(keys.get(section), dict) for section in SECTIONS)
 
 
+def is_study(keys: dict[str, object]) -> bool:
+    """Whether a file with this content is a study file: no scenario has these keys."""
+    return not STUDY_KEYS.isdisjoint(keys)
+
+
 def _is_divided(folder: Path) -> bool:
     return any((folder / name).is_dir() for name in ("corridors", "scenarios"))
 
@@ -104,6 +112,7 @@ def _folders(base: Path, shown: str, *, shipped: bool = False) -> Root:
     return Root(
         tuple(file(p) for p in sorted(corridors.rglob("*")) if p.suffix in ENDINGS),
         tuple(file(p) for p in sorted(scenarios.glob("*")) if p.suffix in ENDINGS),
+        tuple(file(p) for p in sorted((scenarios / "studies").glob("*")) if p.suffix in ENDINGS),
         tuple(
             file(p)
             for p in (corridors / "shared/facts.csv", corridors / "facts.csv")
@@ -113,23 +122,29 @@ def _folders(base: Path, shown: str, *, shipped: bool = False) -> Root:
 
 
 def _flat(folder: Path, shown: str) -> Root:
-    data, scenarios = [], []
+    data, scenarios, studies = [], [], []
     for path in sorted(p for p in folder.glob("*") if p.suffix in ENDINGS):
         name = f"{shown.rstrip('/')}/{path.name}"
-        if _holds_data(path):
+        kind = _kind(path)
+        if kind == "data":
             data.append(DataFile(path, name, f"corridors/{path.name}"))
+        elif kind == "study":
+            studies.append(DataFile(path, name, f"scenarios/studies/{path.name}"))
         else:
             scenarios.append(DataFile(path, name, f"scenarios/{path.name}"))
     facts = [folder / "shared" / "facts.csv", folder / "facts.csv"]
     found = [
         DataFile(p, str(p), f"corridors/{p.relative_to(folder)}") for p in facts if p.is_file()
     ]
-    return Root(tuple(data), tuple(scenarios), tuple(found))
+    return Root(tuple(data), tuple(scenarios), tuple(studies), tuple(found))
 
 
-def _holds_data(path: Path) -> bool:
-    """Unreadable files count as data, so that they are read, and complained of."""
+def _kind(path: Path) -> str:
+    """Data, study or scenario. Unreadable files count as data, so that they are complained of."""
     try:
-        return is_data(read_yaml(path).data)
+        content = read_yaml(path).data
     except InputError:
-        return True
+        return "data"
+    if is_data(content):
+        return "data"
+    return "study" if is_study(content) else "scenario"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,7 @@ from simulator.model.scenario import Change, Network, Scenario
 
 _NOT_TO_SET = ("extends", "changes")
 """Scenario keys that make the data before --set comes."""
+_SET = Mark("--set")
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,8 @@ class Resolved:
     """The published figures that evidence may name."""
     marks: Marks = field(default_factory=dict)
     """Where each path of the network stands."""
+    tree: Tree = field(default_factory=Tree, repr=False, compare=False)
+    """The raw data that the network was made of."""
 
 
 def load_scenario(
@@ -89,26 +92,64 @@ def resolve_scenario(
         of_scenario, of_data = _sets(sets)
         problems = _set_keys(merged.tree, of_scenario)
         put_options(merged.tree, overrides or {})
+    except InputError as error:
+        return None, error.problems
+    resolved, found = resolve_merged(catalogue, merged, of_data)
+    return resolved, [*problems, *found]
+
+
+Adjust = Callable[[Tree], list[Applied]]
+"""Changes raw data in place and says what it replaced."""
+
+
+def resolve_merged(
+    catalogue: Catalogue,
+    merged: MergedScenario,
+    sets: Sequence[MarkedChange] = (),
+    adjust: Adjust | None = None,
+) -> tuple[Resolved | None, list[Problem]]:
+    """Resolve a scenario whose files are merged already; as `resolve_scenario`.
+
+    Parameters
+    ----------
+    catalogue : the data.
+    merged : the scenario.
+    sets : changes of the data that come after the scenario's own.
+    adjust : changes the data last.
+    """
+    try:
         scenario = build(Scenario, merged.tree)
     except InputError as error:
         return None, error.problems
     tree = catalogue.tree.copy()
-    log, found = _changed(tree, scenario, merged, of_data)
+    log, problems = _changed(tree, scenario, merged, list(sets))
+    try:
+        log += adjust(tree) if adjust is not None else []
+    except InputError as error:
+        problems += error.problems
     network, wrong = assemble(tree, catalogue.known)
-    problems += [*found, *wrong]
+    problems += wrong
     problems += unknown_fact_ids(scenario, catalogue.facts, merged.tree.marks)
     if network is None:
         return None, problems
-    corridors, found = selected_corridors(network, scenario, merged.tree)
-    scenario, more = with_ids(network, scenario, merged.tree)
-    problems += [*found, *more]
+    scenario, corridors, found = selection(network, scenario, merged.tree)
+    problems += found
     if not problems:
         problems = nothing_to_do(network, scenario, merged.tree, corridors)
     files = {**catalogue.files, **merged.files}
     resolved = Resolved(
-        scenario, network, corridors, files, tuple(log), catalogue.facts, tree.marks
+        scenario, network, corridors, files, tuple(log), catalogue.facts, tree.marks, tree
     )
     return resolved, problems
+
+
+def selection(
+    network: Network, scenario: Scenario, own: Tree
+) -> tuple[Scenario, tuple[str, ...], list[Problem]]:
+    """Give the scenario with ids in place of names, its corridors, and what is wrong with them."""
+    corridors, found = selected_corridors(network, scenario, own)
+    scenario, more = with_ids(network, scenario, own)
+    return scenario, corridors, [*found, *more]
 
 
 def _changed(
@@ -143,36 +184,60 @@ def _sets(sets: Sequence[str]) -> tuple[list[MarkedChange], list[MarkedChange]]:
     of_scenario, of_data = [], []
     for path, text in split_sets(sets):
         change = Change(path=path, set=parse_value(text, path))
-        marked = MarkedChange(change, Mark("--set"), path)
-        first, _, rest = path.partition(".")
-        if plain(first) == "scenario":
-            inner = change.model_copy(update={"path": rest})
+        marked = MarkedChange(change, _SET, path)
+        key = scenario_key(path)
+        if key is not None:
+            inner = change.model_copy(update={"path": key})
             of_scenario.append(MarkedChange(inner, marked.mark, path))
-        elif first in Scenario.model_fields and not (first in SECTIONS and rest):
-            of_scenario.append(marked)
-        elif first in SECTIONS:
-            of_data.append(marked)
         else:
-            known = [*SECTIONS, *Scenario.model_fields]
-            message = f"'{first}' is neither a section of the data nor a key of the scenario"
-            raise InputError(Problem(path, message, near_miss(first, known), marked.mark))
+            of_data.append(marked)
     return of_scenario, of_data
+
+
+def scenario_key(path: str, mark: Mark = _SET) -> str | None:
+    """Key of the scenario that a path of --set means (`scenario.seed` or `seed`), else None.
+
+    Raises
+    ------
+    InputError
+        If it begins with neither a section of the data nor a key of the scenario.
+    """
+    first, _, rest = path.partition(".")
+    if plain(first) == "scenario":
+        return rest
+    if first in Scenario.model_fields and not (first in SECTIONS and rest):
+        return path
+    if first in SECTIONS:
+        return None
+    known = [*SECTIONS, *Scenario.model_fields]
+    message = f"'{first}' is neither a section of the data nor a key of the scenario"
+    raise InputError(Problem(path, message, near_miss(first, known), mark))
 
 
 def _set_keys(tree: Tree, changes: list[MarkedChange]) -> list[Problem]:
     """Set scenario keys, making the mappings around them where they are absent."""
     for marked in changes:
-        parts = marked.change.path.split(".")
-        if parts[0] in _NOT_TO_SET:
-            message = f"`{parts[0]}` cannot be set here"
-            raise InputError(Problem(marked.where, message, "write a scenario file", marked.mark))
-        holder = tree.data
-        for depth, part in enumerate(parts[:-1], 1):
-            if part not in holder:
-                tree.marks[tuple(parts[:depth])] = marked.mark
-            inner = holder.setdefault(part, {})
-            if not isinstance(inner, dict):
-                message = f"`{part}` is not a mapping"
-                raise InputError(Problem(marked.where, message, mark=marked.mark))
-            holder = inner
+        make_room(tree, marked.change.path, marked.mark, marked.where)
     return apply_changes(tree, changes, Scenario)[1]
+
+
+def make_room(tree: Tree, path: str, mark: Mark, where: str) -> None:
+    """Make the mappings around a key of the scenario, where they are absent.
+
+    Raises
+    ------
+    InputError
+        If the key must not be set, or lies in something that is no mapping.
+    """
+    parts = path.split(".")
+    if parts[0] in _NOT_TO_SET:
+        message = f"`{parts[0]}` cannot be set here"
+        raise InputError(Problem(where, message, "write a scenario file", mark))
+    holder = tree.data
+    for depth, part in enumerate(parts[:-1], 1):
+        if part not in holder:
+            tree.marks[tuple(parts[:depth])] = mark
+        inner = holder.setdefault(part, {})
+        if not isinstance(inner, dict):
+            raise InputError(Problem(where, f"`{part}` is not a mapping", mark=mark))
+        holder = inner

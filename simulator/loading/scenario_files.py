@@ -30,17 +30,25 @@ class MergedScenario:
     """How many of the merged `changes` come from each file, in the same order."""
 
 
-def merged_scenario(catalogue: Catalogue, name_or_path: str | Path) -> MergedScenario:
+def merged_scenario(
+    catalogue: Catalogue, name_or_path: str | Path, over: Document | None = None
+) -> MergedScenario:
     """Read a scenario and all that it extends, and merge them.
 
     Mappings are merged key by key, `changes` follow each other, other keys are replaced.
+
+    Parameters
+    ----------
+    catalogue : where names are looked up.
+    name_or_path : the scenario.
+    over : laid over it, as by a scenario that extends it.
 
     Raises
     ------
     InputError
         If there is no such scenario, a file is bad, or `extends` runs in a circle.
     """
-    chain = _chain(catalogue, name_or_path)
+    chain = [*_chain(catalogue, name_or_path), *([over] if over is not None else [])]
     tree = Tree(marks={(): Mark(chain[-1].file)})
     counts = []
     for document in chain:

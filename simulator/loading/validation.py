@@ -15,8 +15,9 @@ from simulator.loading.evidence import (
     unknown_fact_ids,
     unsourced,
 )
-from simulator.loading.roots import is_data
+from simulator.loading.roots import is_data, is_study
 from simulator.loading.scenario import Resolved, load_scenario, resolve_scenario
+from simulator.loading.study import resolve_study
 from simulator.loading.yaml_reader import read_yaml
 
 
@@ -27,19 +28,25 @@ def validate(
 
     Parameters
     ----------
-    paths : data and scenario files to check together with the catalogue; without any, the
-        catalogue itself and all its scenarios. A data file shadows the one of its name.
+    paths : data, scenario and study files to check together with the catalogue; without any,
+        the catalogue itself, all its scenarios and studies. A data file shadows the one of its
+        name.
     data_dirs : folders given with --data.
     """
-    data, scenarios, problems = _sorted_out([Path(p) for p in paths])
+    data, scenarios, studies, problems = _sorted_out([Path(p) for p in paths])
     catalogue, found = read_catalogue(data_dirs, data)
     problems += found
     problems += check_catalogue(catalogue)
     if not paths:
         scenarios = [file.path for file in catalogue.scenarios.values()]
+        studies = [file.path for file in catalogue.studies.values()]
     shown = {file.path: name for name, file in catalogue.scenarios.items()}
     for path in scenarios:
         problems += resolve_scenario(catalogue, shown.get(path, _as_path(path)))[1]
+    if not any(problem.mark.file in catalogue.files for problem in problems):
+        shown = {file.path: name for name, file in catalogue.studies.items()}
+        for path in studies:  # a study runs on the data: it has nothing to add to what they lack
+            problems += resolve_study(catalogue, shown.get(path, _as_path(path)))[1]
     return sorted(dict.fromkeys(problems), key=lambda p: (p.mark, p.path))
 
 
@@ -53,7 +60,7 @@ def load_all(
     InputError
         If something is wrong with them.
     """
-    data, scenarios, problems = _sorted_out([Path(p) for p in paths])
+    data, scenarios, _, problems = _sorted_out([Path(p) for p in paths])
     catalogue, found = read_catalogue(data_dirs, data)
     require([*problems, *found])
     names = [*catalogue.scenarios, *map(_as_path, scenarios)]
@@ -81,10 +88,13 @@ def _by_mark(problems: list[Problem]) -> list[Problem]:
     return list(told.values())
 
 
-def _sorted_out(paths: Sequence[Path]) -> tuple[list[Path], list[Path], list[Problem]]:
-    """Tell data files from scenario files; problems of those that cannot be read."""
+def _sorted_out(
+    paths: Sequence[Path],
+) -> tuple[list[Path], list[Path], list[Path], list[Problem]]:
+    """Tell data, scenario and study files apart; problems of those that cannot be read."""
     data: list[Path] = []
     scenarios: list[Path] = []
+    studies: list[Path] = []
     problems: list[Problem] = []
     for path in paths:
         try:
@@ -92,8 +102,16 @@ def _sorted_out(paths: Sequence[Path]) -> tuple[list[Path], list[Path], list[Pro
         except InputError as error:
             problems += error.problems
             continue
-        (data if is_data(content) else scenarios).append(path)
-    return data, scenarios, problems
+        if is_data(content):
+            data.append(path)
+        else:
+            (studies if _means_study(path, content) else scenarios).append(path)
+    return data, scenarios, studies, problems
+
+
+def _means_study(path: Path, content: dict[str, object]) -> bool:
+    """By its keys, or by where it lies."""
+    return is_study(content) or path.resolve().parent.parts[-2:] == ("scenarios", "studies")
 
 
 def _as_path(path: Path) -> str:

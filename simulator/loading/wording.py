@@ -179,14 +179,15 @@ def _tag_unknown(entry: Any, _: DataPath) -> Words:
     return f"unknown {key} {shown(raw)}", f"{close} {listed}" if close else listed
 
 
-def _tag_missing(entry: Any, _: DataPath) -> Words:
+def _tag_missing(entry: Any, path: DataPath) -> Words:
     key = entry["ctx"]["discriminator"].strip("'")
-    return f"`{key}` is missing", _TAGS.get(key, "")
+    return f"`{key}` is missing", _TAGS.get(str(path[-1]) if path == ("method",) else key, "")
 
 
 _TAGS = {
     "shape": "a plain number, or a distribution such as {shape: lognormal, mean: 5, cv: 0.4}",
     "kind": "one of timetable, fill_and_go, on_demand, fleet",
+    "method": "the method's name, such as one_at_a_time or sobol",
 }
 
 

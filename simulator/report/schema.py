@@ -12,10 +12,11 @@ from simulator.loading.inheritance import FORK_KEYS
 from simulator.model.movement import Leg, Service
 from simulator.model.places import Facility, Place, Procedure, Sea, Weather
 from simulator.model.scenario import Network, Scenario
+from simulator.model.study import Study
 from simulator.model.trade import Demand, Economy, Market, Target
 
 Node = dict[str, Any]
-FILES = ("scenario", "corridor", "data")
+FILES = ("scenario", "study", "corridor", "data")
 _OBJECTS: dict[str, Any] = {
     "economy": Economy, "market": Market, "place": Place, "facility": Facility,
     "procedure": Procedure, "sea": Sea, "weather": Weather, "leg": Leg, "service": Service,
@@ -45,6 +46,8 @@ def json_schema(kind: str) -> Node:
         raise InputError(Problem("schema", f"there is no schema of '{kind}'", hint))
     if known == "scenario":
         made = Scenario.model_json_schema()
+    elif known == "study":
+        made = _study_file()
     elif known in FILES:
         made = _data_file()
     else:
@@ -68,6 +71,16 @@ def _data_file() -> Node:
     corridor["dependentRequired"] = {"until": ["extends"], "rejoin": ["extends"]}
     corridor["properties"]["legs"].pop("minProperties", None)
     made["description"] = "A data file: any part of the network that scenarios run on."
+    return made
+
+
+def _study_file() -> Node:
+    """A study file; the keys under `scenario` are those of a scenario file."""
+    made = Study.model_json_schema()
+    scenario = Scenario.model_json_schema()
+    made["$defs"] |= scenario.pop("$defs")
+    made["$defs"]["Scenario"] = scenario
+    made["properties"]["scenario"] = {"$ref": "#/$defs/Scenario"}
     return made
 
 

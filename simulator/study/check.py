@@ -55,6 +55,14 @@ class Check:
         return self.off == 0
 
     @property
+    def undecided(self) -> bool:
+        """Whether the 95 % interval of the mean reaches over an end of the published range."""
+        if math.isnan(self.mean) or math.isnan(self.ci_low):
+            return False
+        meets = self.ci_low <= self.high and self.ci_high >= self.low
+        return meets and not (self.low <= self.ci_low and self.ci_high <= self.high)
+
+    @property
     def missed(self) -> bool:
         """Whether it counts against the model."""
         return self.simulated and not self.holds and not self.target.sets_a_parameter

@@ -1,0 +1,113 @@
+"""`corridorsim sweep`: run a study, or go on with it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from simulator.cli import options
+from simulator.cli.printing import complain, say, worker_count
+
+if TYPE_CHECKING:
+    from simulator.study.sweep import StudyJob
+    from simulator.study.write import StudyResults
+
+
+def command(
+    context: typer.Context,
+    file: Annotated[
+        str, typer.Argument(metavar="FILE", help="A study file, or a shipped study's name.")
+    ],
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out", metavar="DIR", help="Study directory.", show_default="studies/<study>"
+        ),
+    ] = None,
+    workers: Annotated[
+        int | None,
+        typer.Option(
+            "--workers", metavar="N", min=1, help="Processes; by default one per processor."
+        ),
+    ] = None,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(
+            "--scheduler", metavar="ADDRESS",
+            help="Run on the workers of this Dask scheduler, such as tcp://host:8786.",
+        ),
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say how many runs it takes and about how long.")
+    ] = False,
+    restart: Annotated[
+        bool, typer.Option("--restart", help="Forget what the directory holds of a study.")
+    ] = False,
+    quiet: options.Quiet = False,
+    data: options.DataDirs = None,
+) -> None:  # fmt: skip
+    """Run a study: many runs that differ in their assumptions.
+
+    Whatever ends it, the same command goes on where it stopped.
+    """
+    from simulator.study.sweep import prepare_study
+
+    job = prepare_study(file, options.data_dirs(context, data))
+    count = worker_count(workers, 1_000_000)
+    if dry_run:
+        say(_outlook(job, count))
+        return
+    target = out or Path("studies") / (job.study.name or "study")
+    found = _run(job, target, count, scheduler, restart=restart, quiet=quiet)
+    if not quiet:
+        from simulator.report.study import study_page
+
+        say(*study_page(found), f"Written to {target}")
+    if found.failed:
+        from simulator.report.study import failures
+
+        if quiet:
+            complain(failures(found.failed))
+        raise typer.Exit(1)
+
+
+def _run(
+    job: StudyJob, target: Path, count: int, scheduler: str | None, *, restart: bool, quiet: bool
+) -> StudyResults:
+    from simulator.report.progress import study_bar
+
+    title = job.study.title or job.study.name or "study"
+    try:
+        with study_bar(title, job.work.replications, shown=not quiet) as move:
+            return job.run(
+                target, workers=count, scheduler=scheduler, restart=restart, progress=move
+            )
+    except KeyboardInterrupt:
+        complain(f"every point that was finished is kept in {target}; the same command goes on")
+        raise
+
+
+def _outlook(job: StudyJob, workers: int) -> str:
+    from simulator.report.text import counted
+
+    found = job.estimate()
+    each = f"one run takes {found.seconds_per_run:.2g} s"
+    if found.points is None or found.runs is None:
+        return f"The number of points depends on what they show; {each}."
+    points = counted(found.points, "point")
+    replications = counted(found.replications, "replication")
+    seconds = found.runs * found.seconds_per_run / workers
+    processes = counted(workers, "process", "processes")
+    return (
+        f"At most {counted(found.runs, 'run')}: {points} of {replications}; {each}, so "
+        f"about {_duration(seconds)} with {processes}."
+    )
+
+
+def _duration(seconds: float) -> str:
+    for size, name in ((86_400, "days"), (3_600, "hours"), (60, "minutes")):
+        if seconds >= 1.5 * size:
+            return f"{seconds / size:.1f} {name}"
+    return f"{seconds:.0f} seconds" if seconds >= 1.5 else "a second"

@@ -1,0 +1,135 @@
+"""A grid of all combinations, or a list of points or scenarios: each against the first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import product
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from simulator.model.study import Grid, Listed, Output, Study
+from simulator.results.statistics import interval, mean_of
+from simulator.study.factors import levels, point
+from simulator.study.methods import reading
+from simulator.study.methods.columns import COMPARISON
+from simulator.study.methods.fixed import FixedDesign
+from simulator.study.points import BASE, Outcomes, Point, Setting
+
+MOST_WORDS = 6
+"""Points that the sentence about an output compares one by one."""
+
+
+class Comparison(FixedDesign):
+    """Compares every point with point 0."""
+
+    def tables(self, done: Outcomes) -> dict[str, pd.DataFrame]:
+        """One row per point and output."""
+        rows = [row for output in reading.expanded(self.study, done) for row in _rows(output, done)]
+        return {"comparison": pd.DataFrame(rows, columns=list(COMPARISON))}
+
+    def words(self, done: Outcomes) -> list[str]:
+        """Lowest and highest point of each output; few points one by one."""
+        said = []
+        for output in reading.expanded(self.study, done):
+            values = done.values(output)
+            found = reading.means(values)
+            if np.isnan(found).all():
+                said.append(f"No point has a figure for the {reading.called(output)}.")
+            elif len(found) <= MOST_WORDS:
+                said.append(self._one_by_one(output, done))
+            else:
+                said.append(self._extremes(output, done))
+        if bad := reading.failures(done):
+            said.append(f"Points {reading.numbers(bad)} failed; they are kept with their errors.")
+        return said
+
+    def _one_by_one(self, output: Output, done: Outcomes) -> str:
+        values, unit = done.values(output), reading.unit_of(output.quantity)
+        found = reading.means(values)
+        parts = [f"{_name(done.points[0])} {reading.figure(found[0])}{unit}"]
+        for number in range(1, len(found)):
+            name = _name(done.points[number])
+            if np.isnan(found[number]):
+                parts.append(f"{name} has no figure")
+                continue
+            mean, low, high = reading.paired(values[0], values[number])
+            change = f"{reading.signed(mean)}, {reading.between(low, high)}"
+            parts.append(f"{name} {reading.figure(found[number])}{unit} ({change})")
+        text = reading.called(output)
+        return f"{text[0].upper()}{text[1:]}: {'; '.join(parts)}."
+
+    def _extremes(self, output: Output, done: Outcomes) -> str:
+        values, unit = done.values(output), reading.unit_of(output.quantity)
+        found = reading.means(values)
+        parts = []
+        ends = {"lowest": int(np.nanargmin(found)), "highest": int(np.nanargmax(found))}
+        for word, number in ends.items():
+            where = reading.listing([
+                f"{reading.label(self.study, f)} {reading.value_words(self.study.factors[f], v)}"
+                for f, v in done.points[number].values.items()
+            ])  # fmt: skip
+            at = where or _name(done.points[number])
+            parts.append(f"{word} {reading.figure(found[number])}{unit} at {at}")
+        return f"The {reading.called(output)} is {' and '.join(parts)}."
+
+
+class GridDesign(Comparison):
+    """The base, then every combination of the factors' values, the last factor moving fastest."""
+
+    def __init__(self, study: Study, method: Grid) -> None:
+        super().__init__(study)
+        self.method = method
+
+    def plan(self) -> list[Point]:
+        """Make the base and every combination."""
+        names = list(self.study.factors)
+        each = [levels(self.study.factors[name], self.method.levels) for name in names]
+        points = [Point(0, {}, stage="base")]
+        for values in product(*each):
+            chosen = dict(zip(names, values, strict=True))
+            points.append(point(self.study, len(points), chosen, "grid"))
+        return points
+
+
+class ListDesign(Comparison):
+    """The base and the points listed; or the scenarios listed, against the first of them."""
+
+    def __init__(self, study: Study, method: Listed) -> None:
+        super().__init__(study)
+        self.method = method
+
+    def plan(self) -> list[Point]:
+        """Make one point per row or scenario."""
+        if self.method.scenarios:
+            return [
+                Point(n, {}, (Setting(BASE, "set", name),), name)
+                for n, name in enumerate(self.method.scenarios)
+            ]
+        points = [Point(0, {}, stage="base")]
+        for row in self.method.points or ():
+            assert not isinstance(row, str)  # reading the study puts the file's rows there
+            points.append(point(self.study, len(points), row, "listed"))
+        return points
+
+
+def _name(point: Point) -> str:
+    return point.stage if point.stage not in ("grid", "listed") else f"point {point.number}"
+
+
+def _rows(output: Output, done: Outcomes) -> Iterator[dict[str, Any]]:
+    values = done.values(output)
+    for number, at in enumerate(done.points):
+        low, high = interval(values[number])
+        difference, d_low, d_high = reading.paired(values[0], values[number])
+        row = reading.row_of(
+            done.rows(number), output.corridor or "", output.direction or "", output.scope
+        )
+        error = done.failed(number)
+        yield {
+            "point": number, "name": _name(at), **reading.output_cells(output),
+            "value": mean_of(values[number]), "ci_low": low, "ci_high": high,
+            "difference": difference, "difference_ci_low": d_low, "difference_ci_high": d_high,
+            "warnings": error or ("" if row is None else str(row["warnings"])),
+        }  # fmt: skip

@@ -1,0 +1,152 @@
+"""What the methods read off the outcomes: outputs row by row, means, paired intervals, names."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+import pandas as pd
+
+from simulator.model.study import Factor, Output, Study
+from simulator.results.statistics import interval, mean_of
+from simulator.study.points import Floats, Outcomes, Value
+
+UNITS = {"usd": "USD", "days": "days", "co2e": "kg CO2e", "generalised": "USD", "freight": "USD"}
+"""First word of a quantity → its unit; others are pure numbers."""
+QUANTITIES = {
+    "usd_mean": "cost", "days_mean": "time", "freight_usd_mean": "freight",
+    "generalised_usd_mean": "generalised cost", "usd_p95": "P95 of the cost",
+    "days_p95": "P95 of the time",
+}  # fmt: skip
+
+
+def expanded(study: Study, done: Outcomes) -> list[Output]:
+    """Outputs with corridor and direction, in the order of the study and of the rows.
+
+    An output that leaves one of them open stands for every row that had containers in any point.
+    """
+    rows = _rows_seen(done)
+    found: dict[tuple[str, str, str, str], Output] = {}
+    for output in study.outputs:
+        for corridor, direction, scope in rows:
+            if scope != output.scope or output.corridor not in (None, corridor):
+                continue
+            if output.direction in (None, direction):
+                key = (output.quantity, corridor, direction, scope)
+                update = {"corridor": corridor, "direction": direction}
+                found.setdefault(key, output.model_copy(update=update))
+    return list(found.values())
+
+
+def _rows_seen(done: Outcomes) -> list[tuple[str, str, str]]:
+    """Corridor, direction and scope of every row that had containers."""
+    seen: dict[tuple[str, str, str], None] = {}
+    for number in range(len(done.points)):
+        frame = done.rows(number)
+        if len(frame):
+            columns = (frame[c].tolist() for c in ("corridor", "direction", "scope", "feu"))
+            seen.update(dict.fromkeys(row[:3] for row in zip(*columns, strict=True) if row[3] > 0))
+    return list(seen)
+
+
+def row_of(rows: pd.DataFrame, corridor: str, direction: str, scope: str) -> pd.Series | None:
+    """The row of summary.csv of one corridor, direction and scope; None where there is none."""
+    if not len(rows):
+        return None
+    mine = rows[
+        (rows["corridor"] == corridor) & (rows["direction"] == direction) & (rows["scope"] == scope)
+    ]
+    return mine.iloc[0] if len(mine) else None
+
+
+def means(values: Floats) -> Floats:
+    """Mean over replications of each point, NaN where it has no figure. Shape [points]."""
+    return np.array([mean_of(row) for row in values])
+
+
+def paired(a: Floats, b: Floats) -> tuple[float, float, float]:
+    """Mean of b - a over paired replications, with its 95 % t-interval (NaN for fewer than two)."""
+    difference = np.asarray(b) - np.asarray(a)
+    return mean_of(difference), *interval(difference)
+
+
+def label(study: Study, name: str) -> str:
+    """What a factor is called."""
+    return study.factors[name].label or name
+
+
+def unit_of(quantity: str) -> str:
+    """Unit of a column of summary.csv, with a blank before it."""
+    unit = UNITS.get(quantity.split("_", maxsplit=1)[0], "")
+    return f" {unit}" if unit else ""
+
+
+def called(output: Output) -> str:
+    """An output in words: `cost of middle, westbound`."""
+    what = QUANTITIES.get(output.quantity, output.quantity)
+    where = "" if output.scope == "terminal" else f" ({output.scope})"
+    return f"{what} of {output.corridor}, {output.direction}{where}"
+
+
+def figure(value: float) -> str:
+    """A number for a sentence: three significant digits, thousands separated."""
+    if math.isnan(value):
+        return "unknown"
+    if value == 0:
+        return "0"
+    size = abs(value)
+    digits = 0 if size >= 100 else 1 if size >= 10 else 2 if size >= 1 else 3
+    return f"{value:,.{digits}f}"
+
+
+def signed(value: float) -> str:
+    """A difference for a sentence, with its sign."""
+    return f"+{figure(value)}" if value > 0 else figure(value)
+
+
+def between(low: float, high: float) -> str:
+    """An interval for a sentence."""
+    if math.isnan(low) or math.isnan(high):
+        return "no interval"
+    return f"95 % {figure(low)} to {figure(high)}"
+
+
+def value_words(factor: Factor, value: Value) -> str:
+    """A factor's value for a sentence, with what it does to the base."""
+    if isinstance(value, str):
+        return value
+    if factor.how == "relative":
+        return f"{figure(value)} times the base"
+    if factor.how == "added":
+        return f"the base {'plus' if value >= 0 else 'minus'} {figure(abs(value))}"
+    return figure(value)
+
+
+def failures(done: Outcomes, values: Floats | None = None) -> list[int]:
+    """Numbers of the points that failed or, with `values`, have no figure there."""
+    bad = [n for n in range(len(done.points)) if done.failed(n) is not None]
+    if values is not None:
+        bad = sorted({*bad, *np.flatnonzero(np.isnan(means(values))).tolist()})
+    return bad
+
+
+def listing(words: Sequence[str]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def numbers(points: Iterable[int], most: int = 8) -> str:
+    """Numbers of points for a sentence, the first few of them."""
+    some = list(points)
+    return listing([str(n) for n in some[:most]] + (["others"] if len(some) > most else []))
+
+
+def output_cells(output: Output) -> dict[str, Value]:
+    """The columns that say which output a row is about."""
+    return {
+        "quantity": output.quantity, "corridor": output.corridor or "",
+        "direction": output.direction or "", "scope": output.scope,
+    }  # fmt: skip
