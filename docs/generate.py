@@ -9,6 +9,8 @@ from simulator.loading.catalogue import load_catalogue
 from simulator.loading.scenario import load_scenario
 from simulator.plan.routes import corridor_route
 from simulator.results import columns
+from simulator.study import write
+from simulator.study.methods import columns as method_columns
 
 HERE = Path(__file__).parent
 HEAD = """# Files and columns
@@ -42,6 +44,20 @@ TABLES: tuple[tuple[str, str, Mapping[str, str]], ...] = (
     ("replications.parquet", "The summary, replication by replication.", columns.REPLICATIONS),
     ("events.parquet", "With `--events`: everything that happened.", columns.EVENTS),
     ("compare", "What `corridorsim compare A B` writes.", columns.COMPARE),
+    (
+        "points.csv",
+        "In a study directory. Inputs and outputs of every point of a study.",
+        write.POINT,
+    ),
+    (
+        "results.parquet",
+        "In a study directory. The same by replication, long and tidy.",
+        write.RESULT,
+    ),
+    *(
+        (f"{stem}.csv", f"In a study directory. {method_columns.ABOUT[stem]}", table)
+        for stem, table in method_columns.TABLES.items()
+    ),
 )
 
 
@@ -71,7 +87,7 @@ def corridors_page() -> str:
     network = load_scenario("baseline").network
     parts = [CORRIDORS_HEAD]
     for market, about in network.markets.items():
-        parts.append(f"\n## {about.name} (`{market}`)\n")
+        parts.append(f"\n## {about.name} (`{market}`)\n\n{about.note or ''}\n")
         for key, corridor in network.corridors.items():
             if corridor.market != market:
                 continue

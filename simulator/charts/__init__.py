@@ -1,6 +1,12 @@
-"""Charts: each kind returns a matplotlib Figure; the only user of matplotlib."""
+"""Charts: each kind returns matplotlib Figures; the only user of matplotlib.
 
-from simulator.charts.drawing import KINDS, draw
-from simulator.charts.style import FORMATS
+`charts(directory)` yields `Chart` objects (figure, plotted data, title, caption, alternative
+text), `draw(directory)` writes them into files, `KINDS` says what there is.
+"""
 
-__all__ = ["FORMATS", "KINDS", "draw"]
+from simulator.charts.chart import Chart, svg
+from simulator.charts.drawing import charts, draw
+from simulator.charts.kinds import KINDS, Kind
+from simulator.charts.style import FORMATS, WIDTHS
+
+__all__ = ["FORMATS", "KINDS", "WIDTHS", "Chart", "Kind", "charts", "draw", "svg"]

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 import simulator
+from simulator.charts.style import WIDTH_MM
+from simulator.errors import InputError
 from simulator.loading.assembly import assemble
 from simulator.loading.catalogue import read_catalogue
 from simulator.model.scenario import Network
@@ -20,14 +24,27 @@ TARGET_COLUMNS = (
     "corridor", "direction", "start", "end", "quantity", "low", "high", "year", "facts",
     "sets_a_parameter",
 )  # fmt: skip
+MOST_FACTS = 6
+"""More facts than these are named in the table of plotted data alone."""
 _HASHED = ("scenario", "corridors", "changes", "inputs")
 
 
 @dataclass(frozen=True)
+class Span:
+    """Where a leg runs."""
+
+    start: str
+    end: str
+    mode: str
+    km: float
+
+
+@dataclass(frozen=True)
 class About:
-    """A run and the catalogue's names, as far as charts tell them."""
+    """A run (or study) and the catalogue's names, as far as charts tell them."""
 
     scenario: str
+    """Name of the scenario, or of the study."""
     digest: str
     """Short hash of the resolved scenario and its input files."""
     version: str
@@ -36,10 +53,23 @@ class About:
     places: Mapping[str, str] = field(default_factory=dict)
     corridors: Mapping[str, str] = field(default_factory=dict)
     markets: Mapping[str, str] = field(default_factory=dict)
+    start: dt.date = dt.date(2025, 1, 1)
+    """Day 0 of the scenario."""
+    window: tuple[float, float] = (0.0, 0.0)
+    """First day of the window of releases, and the day after its last, from the start."""
+    width_mm: float = WIDTH_MM
+    """Width of the figures: a page's text block, or one of its columns."""
     forward: Mapping[str, str] = field(default_factory=dict)
     """Corridor → name of its forward direction."""
+    statuses: Mapping[str, str] = field(default_factory=dict)
+    """Corridor → open, disrupted, building, planned or proposed."""
     targets: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=TARGET_COLUMNS))
     """Published ranges, columns as in `TARGET_COLUMNS`; `facts` joined by spaces."""
+    positions: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    """Place → longitude and latitude, degrees."""
+    legs: Mapping[str, Span] = field(default_factory=dict)
+    what: str = "scenario"
+    """What was run: scenario or study."""
     doubts: tuple[str, ...] = ()
     """Sentences that must stand under every chart."""
 
@@ -59,9 +89,17 @@ class About:
         """Both ends of a scope by name."""
         return f"{self.place(start)} – {self.place(end)}"
 
+    def named(self, keys: Iterable[str]) -> list[str]:
+        """Tell the names behind the ids of corridors, as one paragraph or none."""
+        named = {key: self.corridor(key) for key in keys}
+        names = [f"{key}: {name}" for key, name in named.items() if name != key]
+        return [f"Corridors – {'; '.join(names)}."] if names else []
+
     def source(self, facts: Sequence[str] = ()) -> str:
         """Tell the sources under a chart."""
-        text = f"Source: corridorsim {self.version}, scenario {self.scenario} ({self.digest})"
+        text = f"Source: corridorsim {self.version}, {self.what} {self.scenario} ({self.digest})"
+        if len(facts) > MOST_FACTS:
+            return f"{text}; published ranges: {len(facts)} facts, named in the chart's table."
         return f"{text}; published ranges: {', '.join(facts)}." if facts else f"{text}."
 
     def size(self, feu: Mapping[str, int]) -> str:
@@ -97,8 +135,16 @@ def about(run: Run, data_dirs: Iterable[Path | str] = ()) -> About:
         seed=run.seed,
         replications=int(document.get("replications", 1)),
         places=document.get("places", {}),
+        statuses=document.get("statuses", {}),
+        start=dt.date.fromisoformat(str(scenario.get("start", "2025-01-01"))),
+        window=_window(run),
         doubts=_doubts(document),
     )
+    return with_names(basic, data_dirs)
+
+
+def with_names(basic: About, data_dirs: Iterable[Path | str]) -> About:
+    """Add what the catalogue tells: names, positions, legs and published ranges."""
     catalogue, _ = read_catalogue(list(data_dirs))
     network, _ = assemble(catalogue.tree.copy(), catalogue.known)
     if network is None:
@@ -110,8 +156,24 @@ def about(run: Run, data_dirs: Iterable[Path | str] = ()) -> About:
         corridors={key: corridor.name for key, corridor in network.corridors.items()},
         markets={key: market.name for key, market in network.markets.items()},
         forward={key: str(c.direction) for key, c in network.corridors.items()},
+        positions={key: (place.lon, place.lat) for key, place in network.places.items()},
+        legs={
+            key: Span(leg.start, leg.end, str(leg.mode), leg.km)
+            for key, leg in network.legs.items()
+        },
         targets=_targets(network),
     )
+
+
+def _window(run: Run) -> tuple[float, float]:
+    """Window of releases in days, as far as its containers tell."""
+    try:
+        found = run.containers(["release_days"], [("in_window", "=", True)])["release_days"]
+    except InputError:
+        return 0.0, 0.0
+    if found.empty:
+        return 0.0, 0.0
+    return float(np.floor(found.min())), float(np.ceil(found.max()))
 
 
 def _with(known: About, **more: object) -> About:

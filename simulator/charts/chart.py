@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from html import escape
 from pathlib import Path
 
 import pandas as pd
 from matplotlib.figure import Figure
 
 from simulator.charts.about import About, is_forward
+from simulator.charts.page import Page
 from simulator.charts.style import applied
 from simulator.results.write import write_csv
+
+_ID = re.compile(r'(\bid="|\bhref="#|\burl\(#)')
+_PROLOG = re.compile(r"\A.*?(?=<svg)", re.DOTALL)
+_OPENING = re.compile(r"<svg[^>]*>")
 
 
 @dataclass(frozen=True)
@@ -20,10 +28,23 @@ class Chart:
 
     name: str
     figure: Figure
-    data: pd.DataFrame
+    data: pd.DataFrame = field(repr=False)
     """What is plotted."""
     alt: str
     """What it shows, in words."""
+    title: str = ""
+    """Headline, as in the figure."""
+    caption: str = ""
+    """What stands under the headline and at the foot of the figure."""
+
+    def _repr_svg_(self) -> str:
+        """Show it in a notebook."""
+        return svg(self)
+
+
+def made(name: str, page: Page, data: pd.DataFrame, alt: str) -> Chart:
+    """Make the chart of a page."""
+    return Chart(name, page.figure, data, alt, *page.words)
 
 
 @dataclass(frozen=True)
@@ -37,7 +58,12 @@ class Sheet:
     suffix: str
     """End of the file's name: market where there are several, direction of the way back."""
     rows: pd.DataFrame = field(repr=False)
-    """Its rows of summary.csv."""
+    """Its rows of summary.csv (or months.csv)."""
+
+    @property
+    def terminal(self) -> pd.DataFrame:
+        """Its rows from terminal to terminal."""
+        return self.rows[self.rows["scope"] == "terminal"]
 
 
 def sheets(summary: pd.DataFrame, about: About) -> Iterator[Sheet]:
@@ -56,18 +82,49 @@ def sheets(summary: pd.DataFrame, about: About) -> Iterator[Sheet]:
             yield Sheet(market, forward, direction, "".join(f"-{p}" for p in parts), some)
 
 
+def svg(chart: Chart) -> str:
+    """SVG for a page of HTML: no prolog, a title and a description, ids of its own.
+
+    Text is drawn as paths. Every id begins with the chart's name, so that several stand on one
+    page.
+    """
+    buffer = io.BytesIO()
+    with applied():
+        chart.figure.savefig(buffer, format="svg", metadata={"Date": None})
+    text = _PROLOG.sub("", buffer.getvalue().decode("utf-8"), count=1)
+    text = _ID.sub(lambda found: f"{found[1]}{chart.name}-", text)
+    return _OPENING.sub(lambda found: _described(found[0], chart), text, count=1)
+
+
+def _described(opening: str, chart: Chart) -> str:
+    title, words = f"{chart.name}-title", f"{chart.name}-desc"
+    head = escape(chart.title or chart.alt.split(". ", 1)[0])
+    start = opening[:-1] + f' role="img" aria-labelledby="{title} {words}">'
+    return (
+        f'{start}\n <title id="{title}">{head}</title>\n <desc id="{words}">{escape(chart.alt)}'
+        "</desc>"
+    )
+
+
 def save(chart: Chart, folder: Path, format: str) -> Path:
     """Write a chart, its data (.csv) and its alternative text (.txt); equal input, equal bytes."""
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{chart.name}.{format}"
-    title = chart.alt.split(". ", 1)[0]
+    if format == "svg":
+        path.write_text('<?xml version="1.0" encoding="utf-8"?>\n' + svg(chart), "utf-8",
+                        newline="\n")  # fmt: skip
+    else:
+        _save_picture(chart, path, format)
+    write_csv(chart.data, folder / f"{chart.name}.csv")
+    (folder / f"{chart.name}.txt").write_text(chart.alt + "\n", encoding="utf-8", newline="\n")
+    return path
+
+
+def _save_picture(chart: Chart, path: Path, format: str) -> None:
+    title = chart.title or chart.alt.split(". ", 1)[0]
     metadata: dict[str, dict[str, str | None]] = {
-        "svg": {"Date": None, "Title": title, "Description": chart.alt},
         "png": {"Title": title, "Description": chart.alt},
         "pdf": {"CreationDate": None, "ModDate": None, "Title": title, "Subject": chart.alt},
     }
     with applied():
         chart.figure.savefig(path, format=format, metadata=metadata[format])
-    write_csv(chart.data, folder / f"{chart.name}.csv")
-    (folder / f"{chart.name}.txt").write_text(chart.alt + "\n", encoding="utf-8", newline="\n")
-    return path

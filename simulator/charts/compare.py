@@ -8,12 +8,14 @@ from collections.abc import Iterator, Sequence
 import pandas as pd
 from matplotlib.figure import Figure
 
+from simulator.charts import compare_rows
 from simulator.charts.about import About, reason
-from simulator.charts.chart import Chart, Sheet, sheets
-from simulator.charts.compare_panel import PANEL_MM, Panel, draw_key, key_height
+from simulator.charts.chart import Chart, Sheet, made, sheets
+from simulator.charts.compare_panel import PANEL_MM, Scatter, has_median
+from simulator.charts.key import Entry, draw_key, key_mm
 from simulator.charts.page import LINE_MM, MARGIN_MM, Page, wrapped
 from simulator.charts.rows import Row, records
-from simulator.charts.style import WIDTH_MM, applied
+from simulator.charts.style import INK, WIDTH_MM, applied
 from simulator.results.read import Run
 
 NAME = "compare"
@@ -32,6 +34,7 @@ _SCOPES = {
     "border": "From border to border",
     "section": "Section",
 }
+_ENDINGS = {"terminal": "", "border": "-border"}
 
 
 def table(sheet: Sheet, about: About) -> pd.DataFrame:
@@ -63,13 +66,18 @@ def _published(row: Row, targets: pd.DataFrame) -> list[Row]:
 
 
 def figure(data: pd.DataFrame, about: About, title: str) -> Figure:
-    """Draw the comparison of a table as made by `table`."""
+    """Draw the comparison of one scope from a table as made by `table`."""
+    return page(data, about, title).figure
+
+
+def page(data: pd.DataFrame, about: About, title: str) -> Page:
+    """Draw a scope: the scatter of cost against time, and under it each corridor's ranges."""
     with applied():
-        return _drawn(data, about, title).figure
+        return _drawn(data, about, title)
 
 
-def panels_of(data: pd.DataFrame) -> list[pd.DataFrame]:
-    """Rows of each panel: a scope's, or for sections those between the same two places."""
+def scopes_of(data: pd.DataFrame) -> list[pd.DataFrame]:
+    """Rows of each chart: a scope's, or for sections those between the same two places."""
     key = data["scope"].where(
         data["scope"] != "section", "section " + data["origin"] + " " + data["destination"]
     )
@@ -77,85 +85,79 @@ def panels_of(data: pd.DataFrame) -> list[pd.DataFrame]:
 
 
 def _drawn(data: pd.DataFrame, about: About, title: str) -> Page:
-    panels = panels_of(data)
     order = list(dict.fromkeys(data["corridor"]))
-    has_ranges = bool((data["kind"] == "published").any())
-    body = key_height(has_ranges) + sum(_height(rows, about) for rows in panels)
-    page = Page(title, _subtitle(data), _notes(data, about), body)
-    draw_key(page, has_ranges)
-    top = page.top + key_height(has_ranges)
-    for rows in panels:
-        y = top
-        for line in _head(rows, about):
-            page.text(MARGIN_MM, y, line, weight="bold")
-            y += LINE_MM
-        if _shown(rows):
-            Panel(page, y + 1.0, rows, order, about).draw()
-        top += _height(rows, about)
-        for n, line in enumerate(reversed(_lacking(rows, about)), start=1):
-            page.text(MARGIN_MM, top - 2.5 - n * LINE_MM, line, style="italic")
-    return page
+    rows = records(data)
+    model = [r for r in rows if r["kind"] == "model" and has_median(r)]
+    published = [r for r in rows if r["kind"] == "published"]
+    ends = [about.ends(r["origin"], r["destination"]) for r in model]
+    entries, lacking = _entries(bool(published)), _lacking(data)
+    key = key_mm(entries, WIDTH_MM)
+    body = key + LINE_MM * len(lacking) + 1.0
+    if model:
+        body += PANEL_MM + compare_rows.height(model, ends, WIDTH_MM)
+    out = Page(title, _subtitle(data, about), _notes(data, about), body)
+    draw_key(out, out.top, entries)
+    top = out.top + key
+    if model:
+        Scatter(out, top + 1.0, data, order).draw()
+        top += PANEL_MM
+        compare_rows.draw(out, top, model, published, (order, ends))
+        top += compare_rows.height(model, ends, WIDTH_MM)
+    for n, line in enumerate(lacking):
+        out.text(MARGIN_MM, top + n * LINE_MM, line, style="italic")
+    return out
 
 
-def _shown(rows: pd.DataFrame) -> bool:
-    """Whether a panel has any point to draw."""
-    model = rows[rows["kind"] == "model"]
-    return bool((model["days_p50"].notna() & model["usd_p50"].notna()).any())
+def _entries(ranges: bool) -> list[Entry]:
+    out = [
+        Entry("mean", "marker", {"marker": "o", "markersize": 6}),
+        Entry("median", "marker", {"marker": "|", "markersize": 8, "markeredgewidth": 1.4}),
+        Entry("P5–P95 of the FEU", "line", {"color": INK}),
+        Entry("freight part of the mean (rows)", "marker",
+              {"marker": "o", "markersize": 5, "markerfacecolor": "white"}),
+    ]  # fmt: skip
+    grey = {"facecolor": "#e3e3e3", "linestyle": "--", "linewidth": 0.7}
+    return [*out, Entry("published range, darker where several agree", "box", grey)][: 4 + ranges]
 
 
-def _height(rows: pd.DataFrame, about: About) -> float:
-    lines = len(_head(rows, about)) + len(_lacking(rows, about))
-    return (PANEL_MM if _shown(rows) else 0.0) + LINE_MM * lines + 3.0
-
-
-def _head(rows: pd.DataFrame, about: About) -> list[str]:
-    """Headline of a panel: its scope with its ends, where all corridors share them."""
-    ends = list(dict.fromkeys(zip(rows["origin"], rows["destination"], strict=True)))
-    words = _SCOPES[str(rows["scope"].iloc[0])]
-    words += f": {about.ends(*ends[0])}" if len(ends) == 1 else "; the ends differ, see each name"
-    return wrapped(words, WIDTH_MM - 2 * MARGIN_MM, weight="bold")
-
-
-def _lacking(rows: pd.DataFrame, about: About) -> list[str]:
+def _lacking(data: pd.DataFrame) -> list[str]:
     """Lines on corridors without a stable mean."""
     out: list[str] = []
-    for row in records(rows[rows["kind"] == "model"]):
+    for row in records(data[data["kind"] == "model"]):
         if row["no_stable_mean"]:
-            drawn = not (math.isnan(row["days_p50"]) or math.isnan(row["usd_p50"]))
             words = f"{row['corridor']}: no stable mean ({row['no_stable_mean']})"
-            words += "; only its median is drawn" if drawn else "; not drawn"
+            words += "; only its median is drawn" if has_median(row) else "; not drawn"
             out += wrapped(words, WIDTH_MM - 2 * MARGIN_MM)
     return out
 
 
-def _subtitle(data: pd.DataFrame) -> str:
-    year = int(data.loc[data["kind"] == "model", "price_year"].iloc[0])
-    return f"Out-of-pocket cost, USD per FEU at {year} prices, against days"
+def _subtitle(data: pd.DataFrame, about: About) -> str:
+    model = data[data["kind"] == "model"]
+    ends = list(dict.fromkeys(zip(model["origin"], model["destination"], strict=True)))
+    words = _SCOPES[str(model["scope"].iloc[0])]
+    words += f", {about.ends(*ends[0])}" if len(ends) == 1 else " (the ends differ, see the rows)"
+    return f"{words}: out-of-pocket USD per FEU at {int(model['price_year'].iloc[0])} prices, days"
 
 
 def _notes(data: pd.DataFrame, about: About) -> list[str]:
     model = data[(data["kind"] == "model")]
-    whole = model[model["scope"] == "terminal"]
-    whole = model if whole.empty else whole
-    named = {key: about.corridor(key) for key in dict.fromkeys(data["corridor"])}
-    names = [f"{key}: {name}" for key, name in named.items() if name != key]
-    size = about.size(dict(zip(whole["corridor"], whole["feu"].astype(int), strict=False)))
+    size = about.size(dict(zip(model["corridor"], model["feu"].astype(int), strict=False)))
     ranges = data[data["kind"] == "published"]
     facts = list(dict.fromkeys(f for text in ranges["facts"] for f in str(text).split()))
-    notes = [f"Corridors – {'; '.join(names)}."] if names else []
-    if (ranges["quantity"] == "freight_usd").any():
-        notes.append("Published dollars are of freight, in the money of their years: hold them "
-                     "against the hollow marker.")  # fmt: skip
-    if _alone(ranges):
-        notes.append("Where only days or only dollars are published, the range is a thin bar at "
-                     "the model's other value.")  # fmt: skip
+    notes = about.named(dict.fromkeys(data["corridor"]))
+    if len(ranges):
+        notes.append(f"Published ranges{_years(records(ranges))} are between the same ends; those "
+                     "of freight, in the money of their years, belong to the hollow marker. In the "
+                     "scatter where both days and dollars are published.")  # fmt: skip
     return [*notes, size, *about.doubts, about.source(facts)]
 
 
-def _alone(ranges: pd.DataFrame) -> bool:
-    """Whether somewhere only days, or only dollars, are published."""
-    both = ranges.groupby(["corridor", "scope", "origin", "destination"])["quantity"]
-    return any(set(q) == {"days"} or "days" not in set(q) for _, q in both)
+def _years(published: list[Row]) -> str:
+    years = [int(p["year"]) for p in published if not pd.isna(p["year"])]
+    if not years:
+        return ""
+    first, last = min(years), max(years)
+    return f" of {first}" if first == last else f" of {first}–{last}"
 
 
 def _range(rows: Sequence[Row], quantity: str) -> str:
@@ -188,22 +190,13 @@ def describe(data: pd.DataFrame, about: About, title: str) -> str:
 
 
 def charts(run: Run, about: About) -> Iterator[Chart]:
-    """Draw every market and direction of a run."""
+    """Draw every market, direction and scope of a run."""
     for sheet in sheets(run.summary, about):
-        data = table(sheet, about)
-        title = f"{about.market(sheet.market)}, {sheet.direction}: cost and time by corridor"
-        whole, sections = data[data["scope"] != "section"], data[data["scope"] == "section"]
-        if len(whole):
-            drawn = figure(whole, about, title)
-            yield Chart(NAME + sheet.suffix, drawn, whole, describe(whole, about, title))
-        yield from _section_charts(sections, about, title, NAME + sheet.suffix)
-
-
-def _section_charts(data: pd.DataFrame, about: About, title: str, name: str) -> Iterator[Chart]:
-    """Charts of the sections that a run was asked for, two panels on each."""
-    panels = panels_of(data)
-    for n in range(0, len(panels), 2):
-        rows = pd.concat(panels[n : n + 2], ignore_index=True)
-        ending = "-sections" + (f"-{n // 2 + 1}" if n else "")
-        drawn = figure(rows, about, f"{title}, sections")
-        yield Chart(name + ending, drawn, rows, describe(rows, about, f"{title}, sections"))
+        sections = 0
+        for data in scopes_of(table(sheet, about)):
+            scope = str(data["scope"].iloc[0])
+            sections += scope == "section"
+            ending = f"-section-{sections}" if scope == "section" else _ENDINGS[scope]
+            title = f"{about.market(sheet.market)}, {sheet.direction}: cost and time by corridor"
+            drawn = page(data, about, title)
+            yield made(NAME + sheet.suffix + ending, drawn, data, describe(data, about, title))

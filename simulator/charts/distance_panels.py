@@ -10,7 +10,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from simulator.charts.about import About
 from simulator.charts.page import LINE_MM, MARGIN_MM, Page, key_rows, spread, text_mm
-from simulator.charts.rows import Row, records
+from simulator.charts.rows import Row, is_number, records
 from simulator.charts.style import GREY, INK, MODES, SIZE, WIDTH_MM
 
 LEFT_MM, RIGHT_MM = 18.0, 20.0
@@ -219,7 +219,7 @@ def _end_words(
     days, usd = float(last["leave_days"]), float(last["leave_usd"])
     band = (float(last["leave_p10"]), float(last["leave_p90"]))
     words = f"{days:.1f} days"
-    if band[0] == band[0] and band[1] == band[1]:
+    if is_number(band[0]) and is_number(band[1]):
         form = ".1f" if band[1] < 100 else ".0f"
         words += f"\n({band[0]:{form}}–{band[1]:{form}})"
     for text, value, top, tall, limit in (

@@ -1,23 +1,111 @@
-"""Draw the charts of a run directory into files."""
+"""Draw the charts of a run or of a study, and write them into files."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from simulator.charts import compare, cost_stack, time_distance
-from simulator.charts.about import About, about
+from simulator.charts.about import about
+from simulator.charts.about_study import about_study
 from simulator.charts.chart import Chart, save
-from simulator.charts.style import FORMATS
+from simulator.charts.kinds import ALIASES, DIFFERENCE, KINDS, Kind, of_run, of_study
+from simulator.charts.style import FORMATS, WIDTHS
 from simulator.errors import InputError, Problem, near_miss, plain
-from simulator.results.read import Run, read
+from simulator.results.read import read
+from simulator.study.store import STUDY
+from simulator.study.write import read_study
 
-_KINDS: dict[str, Callable[[Run, About], Iterator[Chart]]] = {
-    "compare": compare.charts,
-    "time-distance": time_distance.charts,
-    "cost-stack": cost_stack.charts,
-}
-KINDS: tuple[str, ...] = tuple(_KINDS)
+
+def charts(
+    directory: Path | str,
+    kinds: Sequence[str] = (),
+    data_dirs: Sequence[Path | str] = (),
+    *,
+    width: str = "page",
+    against: Path | str | None = None,
+) -> Iterator[Chart]:
+    """Draw charts of a run or study directory, one after another.
+
+    Parameters
+    ----------
+    directory : of a run, or of a finished study.
+    kinds : of `KINDS`; none means all that the directory has something for (the difference alone
+        where `against` is given).
+    data_dirs : folders of `--data`, for the names and published ranges of a user's corridors.
+    width : of `WIDTHS`. Kinds that need a page's width keep it, unless they are asked for by name.
+    against : another run directory, which the difference takes away.
+
+    Raises
+    ------
+    InputError
+        For an unknown kind or width, a kind that the directory cannot have, or a folder that
+        holds neither a run nor a study.
+    """
+    folder = Path(directory)
+    study = (folder / STUDY).is_file()
+    if study and against is not None:
+        raise InputError(Problem("chart", "a study has no difference to a run"))
+    named = [KINDS[ALIASES.get(k, k)] for k in (_known(k, (*KINDS, *ALIASES), "kind of chart")
+             for k in kinds)]  # fmt: skip
+    across = WIDTHS[_known(width, tuple(WIDTHS), "width")]
+    _check(named, folder, study, against)
+    narrow = _narrow(named, across)
+    return _of_study(folder, named, data_dirs, narrow) if study else _of_run(
+        folder, named, data_dirs, narrow, against
+    )  # fmt: skip
+
+
+def _check(named: Sequence[Kind], folder: Path, study: bool, against: Path | str | None) -> None:
+    for kind in named:
+        if kind.name == DIFFERENCE and against is None:
+            hint = "give the other run with --against"
+            raise InputError(Problem("chart", "a difference needs a second run", hint))
+        if (kind.of_study is None) if study else (kind.of_run is None and kind.name != DIFFERENCE):
+            has = ", ".join(of_study() if study else of_run())
+            what = "study" if study else "run"
+            problem = f"{folder} holds a {what}, which has no chart called '{kind.name}'"
+            raise InputError(Problem("chart", problem, f"it has {has}"))
+
+
+def _narrow(named: Sequence[Kind], across: float) -> float:
+    """Width for kinds that can be narrow; refuses one by name that cannot."""
+    for kind in named:
+        if across < WIDTHS["page"] and not kind.narrow:
+            can = ", ".join(k.name for k in KINDS.values() if k.narrow)
+            problem = f"'{kind.name}' needs the width of a page"
+            raise InputError(Problem("chart", problem, f"a column's width suits {can}"))
+    return across
+
+
+def _of_run(
+    folder: Path, named: Sequence[Kind], data_dirs: Sequence[Path | str], across: float,
+    against: Path | str | None,
+) -> Iterator[Chart]:  # fmt: skip
+    run = read(folder)
+    known = about(run, data_dirs)
+    wanted = list(dict.fromkeys(named)) or [k for k in KINDS.values() if k.of_run is not None]
+    if against is not None:
+        from simulator.charts import difference
+
+        base = read(Path(against))
+        at = replace(known, width_mm=across)
+        yield from difference.charts(run, at, base, about(base, data_dirs))
+        wanted = [k for k in named if k.name != DIFFERENCE]
+    for kind in wanted:
+        if kind.of_run is not None:
+            yield from kind.of_run(run, replace(known, width_mm=kind.width(across)))
+
+
+def _of_study(
+    folder: Path, named: Sequence[Kind], data_dirs: Sequence[Path | str], across: float
+) -> Iterator[Chart]:
+    found = read_study(folder)
+    known = about_study(found, folder, data_dirs)
+    wanted = list(dict.fromkeys(named)) or list(KINDS.values())
+    for kind in wanted:
+        if kind.of_study is not None:
+            yield from kind.of_study(found, replace(known, width_mm=kind.width(across)))
 
 
 def draw(
@@ -26,16 +114,17 @@ def draw(
     format: str = "svg",
     out: Path | None = None,
     data_dirs: Sequence[Path | str] = (),
+    *,
+    width: str = "page",
+    against: Path | str | None = None,
 ) -> list[Path]:
-    """Draw charts of a run and write each with its data and its alternative text.
+    """Draw charts and write each with its data (.csv) and its alternative text (.txt).
 
-    Parameters
-    ----------
-    directory : a run directory.
-    kinds : of `KINDS`; none means all.
+    Parameters are those of `charts`, and:
+
     format : of `FORMATS`.
-    out : folder to write into, `charts` in the run directory without it.
-    data_dirs : folders of `--data`, for the names and published ranges of a user's corridors.
+    out : folder to write into; without it `<directory>-charts` beside the directory, which stays
+        as its run or study has written it.
 
     Returns
     -------
@@ -44,18 +133,18 @@ def draw(
     Raises
     ------
     InputError
-        For an unknown kind or format, or a folder that holds no run.
+        As `charts`, and for an unknown format.
     """
-    wanted = [_known(kind, KINDS, "kind of chart") for kind in kinds] or list(KINDS)
     ending = _known(format.lstrip("."), FORMATS, "format")
-    run = read(Path(directory))
-    known = about(run, data_dirs)
-    folder = Path(directory) / "charts" if out is None else Path(out)
-    return [
-        save(chart, folder, ending)
-        for kind in dict.fromkeys(wanted)
-        for chart in _KINDS[kind](run, known)
-    ]
+    found = charts(directory, kinds, data_dirs, width=width, against=against)
+    folder = beside(Path(directory)) if out is None else Path(out)
+    return [save(chart, folder, ending) for chart in found]
+
+
+def beside(directory: Path) -> Path:
+    """Folder for the charts of a directory: next to it, so that it holds its own files alone."""
+    named = directory if directory.name not in ("", "..") else directory.resolve()
+    return named.with_name(f"{named.name}-charts")
 
 
 def _known(word: str, known: Sequence[str], what: str) -> str:

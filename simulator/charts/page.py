@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
 from matplotlib.axes import Axes
@@ -24,11 +25,19 @@ _MM_PER_POINT = MM_PER_INCH / 72
 _PATHS = TextToPath()
 
 
+@lru_cache(maxsize=20_000)
 def text_mm(text: str, size: float = SIZE, weight: str = "normal") -> float:
     """Width of a line of text."""
     font = FontProperties(family="DejaVu Sans", size=size, weight=weight)
     width = _PATHS.get_text_width_height_descent(text, font, ismath=False)[0]
     return float(width) * _MM_PER_POINT
+
+
+def number_words(value: float) -> str:
+    """A number for print: three digits or all of the whole, thousands apart, a true minus."""
+    size = abs(value)
+    text = f"{value:,.0f}" if size >= 100 or value == int(value) else f"{value:.3g}"
+    return text.replace("-", "−")
 
 
 def wrapped(text: str, width_mm: float, size: float = SIZE, weight: str = "normal") -> list[str]:
@@ -79,17 +88,29 @@ class Page:
     title, subtitle : lines at the head, broken where too long.
     notes : paragraphs at the foot.
     body_mm : height of what stands between; it begins at `top`.
+    width_mm : width of the figure.
     """
 
-    def __init__(self, title: str, subtitle: str, notes: Iterable[str], body_mm: float) -> None:
-        inner = WIDTH_MM - 2 * MARGIN_MM
+    def __init__(
+        self,
+        title: str,
+        subtitle: str,
+        notes: Iterable[str],
+        body_mm: float,
+        width_mm: float = WIDTH_MM,
+    ) -> None:
+        self.width = width_mm
+        self.inner = inner = width_mm - 2 * MARGIN_MM
+        paragraphs = list(notes)
+        self.words = (title, " ".join((subtitle, *paragraphs)))
+        """Title, and all else that it says: what a report may put under it."""
         heads = wrapped(title, inner, TITLE_SIZE, "bold")
         subs = wrapped(subtitle, inner)
-        feet = [line for note in notes for line in wrapped(note, inner)]
+        feet = [line for note in paragraphs for line in wrapped(note, inner)]
         self.top = MARGIN_MM + LINE_MM * (1.15 * len(heads) + len(subs)) + 2.0
         """Where the body begins."""
         self.height = self.top + body_mm + 2.0 + LINE_MM * len(feet) + MARGIN_MM
-        self.figure = Figure(figsize=(WIDTH_MM / MM_PER_INCH, self.height / MM_PER_INCH))
+        self.figure = Figure(figsize=(self.width / MM_PER_INCH, self.height / MM_PER_INCH))
         FigureCanvasAgg(self.figure)
         self._lines(heads, MARGIN_MM, LINE_MM * 1.15, fontsize=TITLE_SIZE, weight="bold")
         self._lines(subs, MARGIN_MM + LINE_MM * 1.15 * len(heads), LINE_MM)
@@ -102,25 +123,25 @@ class Page:
     def text(self, x: float, y: float, words: str, **kind: Any) -> Text:
         """Write at a point of the page; the text hangs from it unless `va` says otherwise."""
         kind = {"va": "top", "ha": "left", "color": INK, "fontsize": SIZE, **kind}
-        return self.figure.text(x / WIDTH_MM, 1 - y / self.height, words, **kind)
+        return self.figure.text(x / self.width, 1 - y / self.height, words, **kind)
 
     def axes(self, left: float, top: float, width: float, height: float) -> Axes:
         """Make axes in a rectangle of the page."""
         bottom = 1 - (top + height) / self.height
         return self.figure.add_axes(
-            (left / WIDTH_MM, bottom, width / WIDTH_MM, height / self.height)
+            (left / self.width, bottom, width / self.width, height / self.height)
         )
 
     def line(self, xs: Sequence[float], ys: Sequence[float], **kind: Any) -> None:
         """Draw a line over the page."""
         kind = {"color": GREY, "linewidth": 0.5, **kind}
-        across, up = [x / WIDTH_MM for x in xs], [1 - y / self.height for y in ys]
+        across, up = [x / self.width for x in xs], [1 - y / self.height for y in ys]
         self.figure.add_artist(Line2D(across, up, transform=self.figure.transFigure, **kind))
 
     def box(self, left: float, top: float, width: float, height: float, **kind: Any) -> None:
         """Draw a rectangle on the page."""
-        corner = (left / WIDTH_MM, 1 - (top + height) / self.height)
-        size = (width / WIDTH_MM, height / self.height)
+        corner = (left / self.width, 1 - (top + height) / self.height)
+        size = (width / self.width, height / self.height)
         self.figure.add_artist(Rectangle(corner, *size, transform=self.figure.transFigure, **kind))
 
 

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 import matplotlib as mpl
 
 FORMATS: tuple[str, ...] = ("svg", "png", "pdf")
 WIDTH_MM = 170.0
-"""Width of every figure: the text block of an A4 page."""
+"""Width of a figure: the text block of an A4 page."""
+WIDTHS: dict[str, float] = {"page": WIDTH_MM, "column": 82.0}
+"""Widths that a figure may have, mm."""
+TALLEST_MM = 247.0
+"""Height of the text block of an A4 page, which no figure passes."""
 SIZE, TITLE_SIZE = 8.0, 9.0
 """Points at final size."""
 INK, GREY, PALE = "#000000", "#404040", "#bdbdbd"
@@ -57,6 +62,32 @@ MODES: dict[str, tuple[str, str, str]] = {
     "road": ("#D55E00", ":", "by road"),
 }
 """Mode → colour, line style, words."""
+
+
+@dataclass(frozen=True)
+class Look:
+    """How one of several corridors is told from the others, in colour and in grey."""
+
+    colour: str
+    marker: str
+    line: Any
+    """Style of its line, of matplotlib."""
+    hatch: str
+
+
+_LINES: tuple[Any, ...] = ("-", (0, (5, 1.5)), (0, (1, 1)), (0, (6, 1.5, 1, 1.5)), (0, (2, 1)),
+                           (0, (8, 2, 2, 2)), (0, (4, 1, 1, 1, 1, 1)))  # fmt: skip
+
+
+def look(n: int) -> Look:
+    """Give the look of the n-th corridor of a chart."""
+    turn = n + n // len(COLOURS)
+    return Look(
+        COLOURS[n % len(COLOURS)],
+        MARKERS[n % len(MARKERS)],
+        _LINES[turn % len(_LINES)],
+        HATCHES[n % len(HATCHES)],
+    )
 
 
 @contextmanager

@@ -11,17 +11,18 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from simulator.charts import distance_panels as panels
+from simulator.charts import distance_together as together
 from simulator.charts.about import About, reason
-from simulator.charts.chart import Chart, Sheet, sheets
+from simulator.charts.chart import Chart, Sheet, made, sheets
 from simulator.charts.rows import Row, records
 from simulator.charts.style import applied
+from simulator.charts.transit import KEY, containers_of, stages_of
 from simulator.errors import InputError
 from simulator.results.read import Run
 
 NAME = "time-distance"
-PAGE_MM = 216.0
+PAGE_MM = 211.0
 """Height that the panels of one page may take; more corridors go on a further page."""
-KEY = ("market", "corridor", "direction")
 COLUMNS = (
     *KEY, "origin", "destination", "place", "name", "km", "mode", "arrive_days", "leave_days",
     "arrive_p10", "arrive_p90", "leave_p10", "leave_p90", "arrive_usd", "leave_usd", "feu",
@@ -74,7 +75,7 @@ def bands(run: Run, sheet: Sheet) -> pd.DataFrame:
     """
     rows = sheet.rows[sheet.rows["scope"] == "terminal"]
     try:
-        found = _containers(run, sheet.market, rows)
+        found = containers_of(run, sheet.market, rows)
     except InputError:
         return pd.DataFrame(columns=["corridor", "direction", "place"])
     out: list[Row] = []
@@ -82,28 +83,9 @@ def bands(run: Run, sheet: Sheet) -> pd.DataFrame:
         mine = found[
             (found["corridor"] == row["corridor"]) & (found["direction"] == row["direction"])
         ]
-        known = _keys(run.stages, row["market"], row["corridor"], row["direction"])
+        known = stages_of(run.stages, row["market"], row["corridor"], row["direction"])
         out += _band(mine, run.journeys, known, (row["corridor"], row["direction"]))
     return pd.DataFrame(out)
-
-
-def _containers(run: Run, market: str, rows: pd.DataFrame) -> pd.DataFrame:
-    """Containers of the window on journeys that pass both ends of a terminal scope."""
-    ends = set(zip(rows["origin"], rows["destination"], strict=True))
-    ids = [n for n, labels in run.journeys.items() if _passes([r[0] for r in labels], ends)]
-    columns = ["corridor", "direction", "journey", "delivery_days"]
-    columns += ["wait_days", "service_days", "move_days"]
-    wanted = [("market", "=", market), ("in_window", "=", True), ("journey", "in", ids)]
-    return run.containers(columns, wanted)
-
-
-def _passes(places: Sequence[str], ends: set[tuple[str, str]]) -> bool:
-    return any(a in places and b in places and places.index(a) < places.index(b) for a, b in ends)
-
-
-def _keys(stages: pd.DataFrame, *key: str) -> set[tuple[str, str, str]]:
-    mine = stages[(stages[list(KEY)] == list(key)).all(axis=1)]
-    return set(zip(mine["place"], mine["leg"], mine["stage"], strict=True))
 
 
 def _band(
@@ -209,14 +191,29 @@ class Sized:
 
 
 def pages(data: pd.DataFrame) -> list[list[Sized]]:
-    """Share corridors out over pages, as many on each as fit."""
+    """Share corridors out over pages, as many on each as fit; those by land and by sea apart."""
     out: list[list[Sized]] = []
-    for _, rows in data.groupby(["corridor", "direction"], sort=False):
-        one = Sized(rows, panels.height_of(rows))
-        if not out or sum(s.height for s in out[-1]) + one.height > PAGE_MM:
-            out.append([])
-        out[-1].append(one)
+    for group in by_way(data):
+        fresh = True
+        for _, rows in group.groupby(["corridor", "direction"], sort=False):
+            one = Sized(rows, panels.height_of(rows))
+            if fresh or sum(s.height for s in out[-1]) + one.height > PAGE_MM:
+                out.append([])
+            out[-1].append(one)
+            fresh = False
     return out
+
+
+def by_way(data: pd.DataFrame) -> list[pd.DataFrame]:
+    """Corridors mostly by land, then those mostly by sea; only groups that hold any.
+
+    An ocean route is two or three times as long and would squeeze the others on one axis.
+    """
+    keys = [data["corridor"], data["direction"]]
+    legs = data["km"].groupby(keys).diff(-1).abs().fillna(0.0)
+    sea = legs.where(data["mode"] == "sea", 0.0).groupby(keys).transform("sum")
+    at_sea = sea > 0.5 * legs.groupby(keys).transform("sum")
+    return [group for group in (data[~at_sea], data[at_sea]) if len(group)]
 
 
 def figure(
@@ -254,17 +251,30 @@ def describe(data: pd.DataFrame, title: str) -> str:
 
 
 def charts(run: Run, about: About) -> Iterator[Chart]:
-    """Draw every market and direction of a run, on as many pages as needed."""
+    """Draw every market and direction: all corridors together, then each with its places."""
     for sheet in sheets(run.summary, about):
         data = table(run.stages, sheet, bands(run, sheet), about)
         if data.empty:
             continue
+        title = f"{about.market(sheet.market)}, {sheet.direction}: days and dollars along the way"
         shared = pages(data)
+        if data["corridor"].nunique() > 1:
+            drawn = together.page(data, by_way(data), about, title)
+            yield made(NAME + sheet.suffix, drawn, data, describe(data, title))
         for n, page in enumerate(shared, start=1):
             part = f" ({n} of {len(shared)})" if len(shared) > 1 else ""
-            title = f"{about.market(sheet.market)}, {sheet.direction}: days and dollars along"
-            title += f" the way{part}"
-            rows = pd.concat([one.rows for one in page], ignore_index=True)
-            drawn = figure(rows, about, title, panels.limits(data))
-            name = NAME + sheet.suffix + (f"-{n}" if n > 1 else "")
-            yield Chart(name, drawn, rows, describe(rows, title))
+            yield _detail(page, data, about, (NAME + sheet.suffix, f"-{n}", title + part))
+
+
+def _detail(
+    page: list[Sized], data: pd.DataFrame, about: About, names: tuple[str, str, str]
+) -> Chart:
+    """One page of corridors, on the axes of all that go the same way, by land or by sea."""
+    rows = pd.concat([one.rows for one in page], ignore_index=True)
+    corridor = rows["corridor"].iloc[0]
+    alike = next(g for g in by_way(data) if (g["corridor"] == corridor).any())
+    stem, ending, title = names
+    with applied():
+        drawn = panels.draw(rows, about, title, panels.limits(alike))
+    several = data["corridor"].nunique() > 1
+    return made(stem + (ending if several else ""), drawn, rows, describe(rows, title))

@@ -1,4 +1,4 @@
-"""`corridorsim chart`: charts of a run, as files."""
+"""`corridorsim chart`: charts of a run or study, as files."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from simulator.cli.printing import say
 
 def command(
     context: typer.Context,
-    directory: Annotated[Path, typer.Argument(metavar="DIR", help="Run directory.")],
+    directory: Annotated[Path, typer.Argument(metavar="DIR", help="Run or study directory.")],
     kinds: Annotated[
         list[str] | None,
         typer.Argument(
             metavar="[KIND…]",
-            help="compare, time-distance, cost-stack; all without any.",
+            help="Kinds of charts, all without any; a wrong word lists them.",
             show_default=False,
         ),
     ] = None,
@@ -27,12 +27,22 @@ def command(
     ] = "svg",
     out: Annotated[
         Path | None,
-        typer.Option("--out", metavar="DIR", help="Folder to write to.", show_default="DIR/charts"),
+        typer.Option("--out", metavar="DIR", help="Folder to write to.", show_default="DIR-charts"),
+    ] = None,
+    width: Annotated[
+        str, typer.Option("--width", metavar="page|column", help="Width of the figures.")
+    ] = "page",
+    against: Annotated[
+        Path | None,
+        typer.Option(
+            "--against", metavar="DIR", help="Draw the difference to this run.", show_default=False
+        ),
     ] = None,
     data: DataDirs = None,
 ) -> None:
-    """Draw charts of a run."""
+    """Draw charts of a run or study."""
     from simulator.charts.drawing import draw
 
-    written = draw(directory, kinds or (), format_, out, data_dirs(context, data))
+    folders = data_dirs(context, data)
+    written = draw(directory, kinds or (), format_, out, folders, width=width, against=against)
     say("\n".join(str(path) for path in written))

@@ -37,8 +37,9 @@ def command(
 ) -> None:
     """Hold the model against published figures.
 
-    Each is in range, or off by so much; the exit code is 1 if one that was not used to set the
-    model is off.
+    Each is in range, off by so much, or undecided where the 95 % interval of the model's mean
+    reaches over an end of the range; the exit code is 1 if the mean of one that was not used to
+    set the model is off.
     """
     from simulator.report.checks import checks_table, markdown, summing_up
     from simulator.study.api import prepare
@@ -90,6 +91,6 @@ def _source(what: str, replications: int, seed: int) -> str:
 
     return prose(
         f"Model: {what}, {counted(replications, 'replication')}, seed {seed}; mean ± half the 95 % "
-        "interval. Published money is brought to the model's price year where the index reaches "
-        "its year."
+        "interval; undecided where that reaches over an end of the published range. Published "
+        "money is brought to the model's price year where the index reaches its year."
     )

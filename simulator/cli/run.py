@@ -83,12 +83,10 @@ def _run_and_save(
     count = worker_count(workers, job.task.scenario.replications)
     try:
         with progress_bar(f"{job.task.scenario.name}: replications", shown=not quiet) as move:
-            outcome = job.run(count, move)
+            return job.run_into(target, count, move, force=force).results
     except KeyboardInterrupt:
         complain("nothing was written")
         raise
-    job.save(outcome, target, count, force=force)
-    return outcome.results
 
 
 def _report(job: Job, results: Results) -> list[str]:

@@ -96,9 +96,12 @@ def _verdict(check: Check, names: Names) -> str:
         said = [warning(names, kind, what) for kind, what in parts(check.trouble)[:1]
                 if kind != "censored"]  # fmt: skip
         return f"no figure: {said[0] if said else check.trouble}" + tail
+    side = "above" if check.off > 0 else "below"
+    if check.undecided:
+        mean = "in range" if check.holds else f"{_percent(check.off)} % {side}"
+        return f"undecided (mean {mean})" + tail
     if check.holds:
         return "in range" + tail
-    side = "above" if check.off > 0 else "below"
     return f"off by {_percent(check.off)} % ({side})" + tail
 
 
@@ -110,8 +113,10 @@ def _percent(share: float) -> str:
 def verdict(checks: Sequence[Check]) -> str:
     """Sum the checks up in a sentence or three."""
     free = [c for c in checks if c.simulated and not c.target.sets_a_parameter]
-    hit = sum(c.holds for c in free)
-    said = f"{hit} of {counted(len(free), 'check')} in range."
+    open_ = sum(c.undecided for c in free)
+    hit = sum(c.holds and not c.undecided for c in free)
+    said = f"{hit} of {counted(len(free), 'check')} in range"
+    said += f", {open_} undecided: the 95 % interval reaches over an end." if open_ else "."
     tied = [c for c in checks if c.simulated and c.target.sets_a_parameter]
     if tied:
         them = "was" if len(tied) == 1 else "were"

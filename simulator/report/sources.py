@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from simulator.loading.evidence import Fact, NumberRef
-from simulator.model.base import Evidence
+from simulator.model.base import Directional, Evidence
 from simulator.model.scenario import Network, Scenario
 from simulator.plan.routes import corridor_route
 from simulator.report.text import Column, prose, table
@@ -65,11 +65,19 @@ def rests_on(evidence: Evidence | None) -> str:
     if evidence.assumed:
         said.append(f"assumed: {evidence.assumed}")
     if evidence.range:
-        low, high = evidence.range
-        said.append(f"range {low:.10g} to {high:.10g}")
+        said.append(_range(evidence.range))
     if evidence.note:
         said.append(evidence.note)
     return "; ".join(part.strip().rstrip(".") for part in said)
+
+
+def _range(given: Directional[tuple[float, float]]) -> str:
+    forward, backward = (
+        "{:.10g} to {:.10g}".format(*way) for way in (given.forward, given.backward)
+    )
+    if forward == backward:
+        return f"range {forward}"
+    return f"range {forward} forward, {backward} backward"
 
 
 def _cited(cited: Iterable[str], facts: Mapping[str, Fact]) -> list[str]:

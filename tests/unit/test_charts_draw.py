@@ -1,25 +1,41 @@
 """Charts of a run directory: files, texts that fit, equal bytes, what is said of blanks."""
 
+import re
 import shutil
 import warnings
+from pathlib import Path
 
 import matplotlib as mpl
 import pandas as pd
 import pytest
-from charts_boxes import faults, text_boxes
 from charts_run import blank, run_into, ship
 from loading_shipped import Shipped
 from matplotlib.figure import Figure
 
-from simulator.charts import FORMATS, KINDS, compare, cost_stack, draw, drawing, time_distance
+from simulator.charts import (
+    FORMATS,
+    KINDS,
+    cdf,
+    charts,
+    compare,
+    cost_stack,
+    days_stack,
+    difference,
+    draw,
+    svg,
+    time_distance,
+)  # fmt: skip
 from simulator.charts.about import about
+from simulator.charts.boxes import faults, text_boxes
 from simulator.charts.chart import sheets
+from simulator.charts.kinds import of_run
+from simulator.charts.style import TALLEST_MM
 from simulator.errors import InputError
 from simulator.loading import catalogue
 from simulator.loading.roots import _folders
 from simulator.results.read import read
 
-MODULES = {"compare": compare, "time-distance": time_distance, "cost-stack": cost_stack}
+RUN = [name for name in of_run() if name != "difference"]
 
 
 @pytest.fixture(scope="module")
@@ -38,10 +54,10 @@ def copy(small, tmp_path):
     return shutil.copytree(small, tmp_path / "run")
 
 
-def all_charts(directory):
-    run = read(directory)
-    known = about(run)
-    return {c.name: c for kind in KINDS for c in MODULES[kind].charts(run, known)}
+def all_charts(directory, kinds=()):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        return {c.name: c for c in charts(directory, kinds)}
 
 
 @pytest.fixture(scope="module")
@@ -53,21 +69,40 @@ def words_of(chart):
     return " ".join(words for words, _ in text_boxes(chart.figure)).replace("\u00a0", " ")
 
 
+TWO_WAYS = ("compare", "time-distance", "cost-stack", "days-stack", "cdf", "distribution", "months")
 NAMES = [
-    f"{kind}-{rest}"
-    for kind in KINDS
-    for rest in ("east-west", "east-west-eastbound", "north-south")
-]
+    *(f"{kind}-{rest}" for kind in TWO_WAYS for rest in
+      ("east-west", "east-west-eastbound", "north-south")),
+    *(f"compare-{rest}-border" for rest in ("east-west", "east-west-eastbound")),
+    *(f"time-distance-east-west{way}-1" for way in ("", "-eastbound")),
+    *(f"{kind}-{market}" for kind in ("utilisation", "map") for market in
+      ("east-west", "north-south")),
+    "queue-east-west",
+    "queue-north-south",
+    *(f"stringline-{corridor}" for corridor in ("main", "by-road", "across")),
+]  # fmt: skip
 
 
 def test_one_chart_for_each_market_and_direction_in_use(drawn):
-    with_releases = {name for name in drawn if not name.endswith("northbound")}
+    with_releases = {name for name in drawn if "northbound" not in name}
     assert with_releases == set(NAMES)
+    for kind in RUN:
+        assert any(name.startswith(kind) for name in drawn)
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_texts_neither_overlap_nor_leave_the_figure(drawn, name):
-    assert faults(drawn[name].figure) == []
+def test_texts_neither_overlap_nor_leave_the_figure(drawn):
+    for name, chart in drawn.items():
+        assert faults(chart.figure) == [], name
+        assert chart.figure.get_size_inches()[1] * 25.4 < TALLEST_MM, name
+        assert round(chart.figure.get_size_inches()[0] * 25.4) == 170, name
+
+
+def test_some_kinds_fit_a_column(small):
+    for chart in charts(small, ["cdf", "distribution", "queue"], width="column"):
+        assert faults(chart.figure) == [], chart.name
+        assert round(chart.figure.get_size_inches()[0] * 25.4) == 82
+    with pytest.raises(InputError, match="'months' needs the width of a page"):
+        draw(small, ["months"], width="column")
 
 
 def test_the_helper_sees_an_overlap_and_a_cut():
@@ -81,14 +116,21 @@ def test_the_helper_sees_an_overlap_and_a_cut():
     ]
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_every_chart_says_what_it_rests_on(drawn, name):
-    text = words_of(drawn[name])
-    for part in ("2025 prices", "2 replications, seed 1", "FEU released", "Source: corridorsim",
-                 "scenario small (", "USD"):  # fmt: skip
-        assert part in text
-    assert "nan" not in text
-    assert "nan" not in drawn[name].alt
+def test_every_chart_says_what_it_rests_on(drawn):
+    for name, chart in drawn.items():
+        text = words_of(chart)
+        parts = ["seed 1", "Source: corridorsim", "scenario small ("]
+        if name.startswith(("compare", "time-distance", "cost-stack", "distribution", "months")):
+            parts += ["2025 prices", "USD"]
+        if name.startswith(TWO_WAYS):
+            parts += ["2 replications", "FEU released"]
+        for part in parts:
+            assert part in text, name
+        assert "nan" not in text, name
+        assert "nan" not in chart.alt, name
+        assert chart.title.replace("\u00a0", " ") in " ".join(text.split()), name
+        assert chart.caption, name
+        assert len(chart.data), name
 
 
 def test_compare_shows_the_published_ranges_of_its_scopes_only(drawn):
@@ -96,13 +138,14 @@ def test_compare_shows_the_published_ranges_of_its_scopes_only(drawn):
     ranges = data[data["kind"] == "published"]
     assert list(zip(ranges["scope"], ranges["quantity"], ranges["low"], strict=True)) == [
         ("terminal", "days", 5), ("terminal", "days", 7), ("terminal", "freight_usd", 900),
-        ("border", "days", 3),
     ]  # fmt: skip
+    border = drawn["compare-east-west-border"].data
+    assert border.loc[border["kind"] == "published", "low"].tolist() == [3]
     text = words_of(drawn["compare-east-west"])
-    assert "published 2023–2024, main" in text
+    assert "Published ranges of 2023–2024" in text
     assert "published ranges: T001." in text
     assert "Älpha" not in text  # the place is called Alpha
-    assert "published" not in words_of(drawn["compare-north-south"])
+    assert "ublished" not in words_of(drawn["compare-north-south"])
 
 
 def test_cost_stack_adds_up_to_the_summary(small, drawn):
@@ -154,38 +197,44 @@ def test_time_distance_ends_at_the_means_of_the_summary(small, drawn):
 
 
 def test_modes_are_told_apart(drawn):
-    text = words_of(drawn["time-distance-east-west"])
+    text = words_of(drawn["time-distance-east-west-1"])
     for words in ("by rail", "by sea", "by road", "standing at a place", "P10–P90 of the FEU"):
         assert words in text
 
 
-@pytest.mark.parametrize("kind", KINDS)
+EXPLAINED = ("compare", "time-distance", "cost-stack", "days-stack")
+
+
 @pytest.mark.parametrize("medians", [True, False])
-def test_blank_means_are_explained(copy, kind, medians):
+def test_blank_means_are_explained(copy, medians):
     blank(copy, "censored: 9; unstable: GAMMA.berth", medians=medians, corridors=["main"])
-    chart = all_charts(copy)[f"{kind}-east-west"]
-    assert "main: no stable mean (overloaded: Gämma Port berth)" in chart.alt.replace(
-        "main, Alpha – Delta", "main"
-    )
-    assert "no stable mean (overloaded: Gämma Port berth)" in words_of(chart)
-    assert faults(chart.figure) == []
+    drawn = all_charts(copy, (*EXPLAINED, "distribution"))
+    for kind in EXPLAINED:
+        chart = drawn[f"{kind}-east-west"]
+        assert "main: no stable mean (overloaded: Gämma Port berth)" in chart.alt.replace(
+            "main, Alpha – Delta", "main"
+        )
+        assert "no stable mean (overloaded: Gämma Port berth)" in words_of(chart)
+    for name, chart in drawn.items():
+        assert faults(chart.figure) == [], name
 
 
-@pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("medians", [True, False])
-def test_nothing_but_blanks_can_be_drawn(copy, kind, medians):
+def test_nothing_but_blanks_can_be_drawn(copy, medians):
     blank(copy, "empty: no FEU released", medians=medians)
-    chart = all_charts(copy)[f"{kind}-east-west"]
-    assert "no stable mean (no FEU released)" in words_of(chart)
-    assert faults(chart.figure) == []
+    drawn = all_charts(copy, (*EXPLAINED, "distribution"))
+    for kind in EXPLAINED:
+        assert "no stable mean (no FEU released)" in words_of(drawn[f"{kind}-east-west"])
+    for name, chart in drawn.items():
+        assert faults(chart.figure) == [], name
 
 
 @pytest.mark.parametrize("format", FORMATS)
 def test_files_are_the_same_bytes_every_time(small, tmp_path, format):
-    kinds = () if format == "svg" else ["time-distance"]
+    kinds = ["time-distance", "queue"] if format == "svg" else ["days-stack"]
     first, again = (draw(small, kinds, format, tmp_path / name) for name in "ab")
     assert [p.name for p in first] == [p.name for p in again]
-    expected = {f"{name}.{format}" for name in NAMES if not kinds or name.startswith("time")}
+    expected = {f"{name}.{format}" for name in NAMES if name.startswith(tuple(kinds))}
     assert expected <= {p.name for p in first}
     files = sorted(p.name for p in (tmp_path / "a").iterdir())
     assert len(files) == 3 * len(first)
@@ -205,7 +254,8 @@ def test_svg_draws_text_as_paths_and_pdf_embeds_its_fonts(small, tmp_path):
     svg = draw(small, ["compare"], "svg", tmp_path)[0].read_text("utf-8")
     assert "<text" not in svg
     assert "<dc:date>" not in svg
-    assert "cost and time by corridor" in svg
+    assert "cost and time by corridor</title>" in svg
+    assert "<desc" in svg
     pdf = draw(small, ["cost-stack"], "pdf", tmp_path)[0].read_bytes()
     assert b"/FontFile2" in pdf
     assert b"CreationDate" not in pdf
@@ -218,15 +268,34 @@ def test_data_and_words_lie_beside_each_chart(small, tmp_path):
     assert path.with_suffix(".txt").read_text("utf-8").startswith("East to West, westbound: days")
 
 
-def test_charts_go_into_the_run_by_default(copy):
-    assert {p.parent for p in draw(copy, ["compare"])} == {copy / "charts"}
+def test_charts_go_beside_the_run_by_default(copy, monkeypatch):
+    before = sorted(p.name for p in copy.iterdir())
+    assert {p.parent for p in draw(copy, ["cdf"])} == {copy.with_name("run-charts")}
+    assert sorted(p.name for p in copy.iterdir()) == before
+    monkeypatch.chdir(copy)
+    assert {p.parent for p in draw(Path(), ["cdf"])} == {copy.with_name("run-charts")}
+
+
+def test_ids_of_several_pictures_differ(drawn):
+    names = ("cost-stack-east-west", "days-stack-east-west", "map-east-west")
+    ids = [re.findall(r'\bid="([^"]+)"', svg(drawn[name])) for name in names]
+    for found in ids:
+        assert len(found) == len(set(found))
+    assert not set(ids[0]) & set(ids[1]) | set(ids[1]) & set(ids[2])
+    text = svg(drawn["map-east-west"])
+    used = set(re.findall(r'(?:href="#|url\(#)([^")]+)', text))
+    assert used <= set(ids[2])
+    assert text.startswith("<svg")
+    assert drawn["map-east-west"]._repr_svg_() == text
 
 
 @pytest.mark.parametrize(
     ("kinds", "format", "message"),
     [
         (["cost-stak"], "svg", r"no kind of chart is called 'cost-stak' \(did you mean cost-stack"),
-        (["pie"], "svg", r"called 'pie' \(one of compare, time-distance, cost-stack\)"),
+        (["pie"], "svg", r"called 'pie' \(one of compare, time-distance, cost-stack, days-stack, "),
+        (["tornado"], "svg", "holds a run, which has no chart called 'tornado'"),
+        (["difference"], "svg", "a difference needs a second run"),
         ([], "jpeg", r"no format is called 'jpeg' \(one of svg, png, pdf\)"),
         ([], "pngs", r"no format is called 'pngs' \(did you mean png\?\)"),
     ],
@@ -238,19 +307,20 @@ def test_unknown_words_are_refused(small, kinds, format, message):
 
 def test_a_folder_without_a_run_is_refused(tmp_path):
     with pytest.raises(InputError, match="is not a run directory"):
-        draw(tmp_path)
+        draw(tmp_path, out=tmp_path / "out")
 
 
 def test_a_run_without_containers_has_no_band(copy):
     (copy / "containers.parquet").unlink()
-    chart = all_charts(copy)["time-distance-east-west"]
-    assert "P10–P90" not in words_of(chart)
-    assert faults(chart.figure) == []
+    drawn = all_charts(copy, ["time-distance", "cdf", "stringline"])
+    assert "P10–P90" not in words_of(drawn["time-distance-east-west-1"])
+    assert faults(drawn["time-distance-east-west-1"].figure) == []
+    assert not any(name.startswith(("cdf", "stringline")) for name in drawn)
 
 
 def test_a_broken_catalogue_costs_only_names_and_ranges(small, monkeypatch):
     monkeypatch.setattr("simulator.charts.about.assemble", lambda *_: (None, []))
-    chart = all_charts(small)["compare-east-west"]
+    chart = all_charts(small, ["compare"])["compare-east-west"]
     assert "no published ranges" in words_of(chart)
     assert "Alpha – Delta" in words_of(chart)
 
@@ -268,8 +338,66 @@ def test_figures_can_be_had_from_python(small):
     assert isinstance(time_distance.figure(rows, known, "A title"), Figure)
 
 
-def test_kinds_are_those_that_can_be_drawn():
-    assert tuple(drawing._KINDS) == KINDS == tuple(MODULES)
+def test_every_kind_tells_its_question_and_how_it_is_read():
+    for name, kind in KINDS.items():
+        assert kind.name == name
+        assert kind.question.endswith("?")
+        assert kind.reading.endswith(".")
+
+
+def test_days_stack_adds_up_to_the_summary(small, drawn):
+    summary = read(small).summary
+    data = drawn["days-stack-east-west"].data
+    for row in data.to_dict("records"):
+        mine = summary[
+            (summary["corridor"] == row["corridor"]) & (summary["direction"] == row["direction"])
+            & (summary["scope"] == "terminal")
+        ].iloc[0]  # fmt: skip
+        assert row["total"] == pytest.approx(mine.days_mean, abs=1e-4)
+        assert sum(row[c.words] for c in days_stack.CATEGORIES) == pytest.approx(row["total"])
+        assert row["moving by rail"] > 0
+
+
+def test_the_curve_passes_the_quantiles_of_the_summary(small, drawn):
+    summary = read(small).summary
+    data = drawn["cdf-east-west"].data
+    assert list(data.columns) == list(cdf.COLUMNS)
+    for corridor, rows in data.groupby("corridor"):
+        mine = summary[
+            (summary["corridor"] == corridor) & (summary["direction"] == "westbound")
+            & (summary["scope"] == "terminal")
+        ].iloc[0]  # fmt: skip
+        days = rows.set_index("share")["days"]
+        assert days[0.5] == pytest.approx(mine.days_p50, abs=1e-4)
+        assert days[0.95] == pytest.approx(mine.days_p95, abs=1e-4)
+        assert days.is_monotonic_increasing
+
+
+def test_containers_on_the_string_lines_join_up(drawn):
+    data = drawn["stringline-main"].data
+    for _, box in data[data["kind"] == "box"].groupby("id"):
+        assert box["from_day"].tolist()[1:] == pytest.approx(box["to_day"].tolist()[:-1])
+        assert box["from_km"].tolist()[1:] == box["to_km"].tolist()[:-1]
+        assert box["from_km"].iloc[0] == 0
+        assert box["to_km"].iloc[-1] == data["to_km"].max()
+
+
+def test_the_map_tells_the_flow_of_each_leg(small, drawn):
+    data = drawn["map-east-west"].data
+    legs = data[data["kind"] == "leg"].set_index("leg")["feu_per_year"]
+    assert legs["alpha-beta"] == pytest.approx(900 + 700 + 500, rel=0.15)
+    assert legs["beta-delta"] == pytest.approx(500, rel=0.15)
+
+
+def test_the_difference_of_a_run_to_itself_is_nothing(small, tmp_path):
+    paths = draw(small, format="pdf", out=tmp_path, against=small)
+    names = ["east-west", "east-west-eastbound", "north-south"]
+    assert [p.stem for p in paths][:3] == [f"difference-{name}" for name in names]
+    data = pd.read_csv(paths[0].with_suffix(".csv"))
+    assert list(data.columns) == list(difference.COLUMNS)
+    assert (data["difference"] == 0).all()
+    for chart in charts(small, against=small):
+        assert faults(chart.figure) == []
 
 
 def test_sections_have_charts_of_their_own(small, tmp_path):
@@ -278,11 +406,11 @@ def test_sections_have_charts_of_their_own(small, tmp_path):
     rows = run.summary[(run.summary["corridor"] == "main") & (run.summary["scope"] == "terminal")]
     more = [rows.assign(scope="section", origin="BETA", destination=end) for end in PLACES_ON]
     run.__dict__["summary"] = pd.concat([run.summary, *more], ignore_index=True)
-    charts = {c.name: c for c in compare.charts(run, known)}
-    assert {"compare-east-west-sections", "compare-east-west-sections-2"} <= charts.keys()
-    assert "Section: Beta – Gämma Port" in words_of(charts["compare-east-west-sections"])
-    assert "section" not in set(charts["compare-east-west"].data["scope"])
-    for chart in charts.values():
+    found = {c.name: c for c in compare.charts(run, known)}
+    assert {"compare-east-west-section-1", "compare-east-west-section-2"} <= found.keys()
+    assert "Section, Beta – Gämma Port" in words_of(found["compare-east-west-section-1"])
+    assert "section" not in set(found["compare-east-west"].data["scope"])
+    for chart in found.values():
         assert faults(chart.figure) == []
 
 

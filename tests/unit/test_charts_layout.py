@@ -7,11 +7,14 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from matplotlib.path import Path
 
+from simulator.charts import land, sea_lanes
 from simulator.charts.about import About, digest_of, is_forward, reason
 from simulator.charts.page import key_rows, spread, text_mm, wrapped
 from simulator.charts.placing import Placer, overlap
-from simulator.charts.time_distance import _quantiles, along, pages
+from simulator.charts.projection import EARTH_KM, Projection, great_circle
+from simulator.charts.time_distance import _quantiles, along, by_way, pages
 
 PLACES = {"KZAAU": "Aktau"}
 
@@ -96,7 +99,8 @@ def test_quantiles_rank_the_undelivered_last():
 
 def test_corridors_that_do_not_fit_go_on_a_further_page():
     row = {"direction": "westbound", "no_stable_mean": "", "name": "A place", "arrive_days": 0.0,
-           "leave_days": 1.0, "arrive_usd": 0.0, "leave_usd": 9.0}  # fmt: skip
+           "leave_days": 1.0, "arrive_usd": 0.0, "leave_usd": 9.0, "km": 0.0,
+           "mode": "rail"}  # fmt: skip
     data = pd.DataFrame([{**row, "corridor": name} for name in "abcde"])
     many = pages(data)
     assert [one.rows["corridor"].iloc[0] for page in many for one in page] == list("abcde")
@@ -132,3 +136,51 @@ def test_the_hash_is_of_the_input_alone():
     assert digest_of(base) == digest_of({**base, "engine": "simpy", "versions": {}})
     assert digest_of(base) != digest_of({**base, "inputs": {"a.yaml": "2"}})
     assert len(digest_of(base)) == 8
+
+
+def test_ocean_routes_do_not_share_an_axis_with_others():
+    rows = [
+        {"corridor": name, "direction": "west", "km": km, "mode": mode}
+        for name, legs in (("ocean", ((0, "rail"), (100, "sea"), (900, ""))),
+                           ("land", ((0, "rail"), (300, "sea"), (400, ""))))
+        for km, mode in legs
+    ]  # fmt: skip
+    groups = by_way(pd.DataFrame(rows))
+    assert [set(g["corridor"]) for g in groups] == [{"land"}, {"ocean"}]
+
+
+def test_the_projection_keeps_areas_and_its_centre():
+    seen = Projection(50.0, 40.0)
+    assert seen(np.array([[50.0, 40.0]])) == pytest.approx(np.zeros((1, 2)))
+    for lat in (10.0, 40.0, 70.0):  # a small square on the sphere keeps its area
+        step = 0.01
+        corners = np.array([[80, lat], [80 + step, lat], [80, lat + step]])
+        a, b, c = seen(corners)
+        area = abs(np.cross(np.append(b - a, 0), np.append(c - a, 0))[2])
+        side = np.radians(step) * EARTH_KM
+        assert area == pytest.approx(side**2 * np.cos(np.radians(lat)), rel=1e-3)
+
+
+def test_great_circles_end_where_they_should():
+    line = great_circle(np.array([[121.5, 31.2], [4.5, 51.9]]))
+    assert line[0] == pytest.approx([121.5, 31.2])
+    assert line[-1] == pytest.approx([4.5, 51.9])
+    assert line[:, 1].max() > 60  # it bends north
+
+
+def test_a_sea_leg_takes_the_passage_that_fits_its_length():
+    shanghai, rotterdam = (122.0, 30.6), (4.1, 52.0)
+    by_suez = sea_lanes.route(shanghai, rotterdam, 19_500)
+    by_cape = sea_lanes.route(shanghai, rotterdam, 25_500)
+    assert by_suez[:, 1].min() > 0
+    assert by_cape[:, 1].min() < -30
+    assert len(sea_lanes.route((51.2, 43.6), (49.5, 40.2), 470)) == 2  # straight over the Caspian
+
+
+def test_land_lies_where_it_should():
+    rings = [Path(ring) for ring in land.land()]
+    on_land = [(66.9, 48.0), (51.0, 51.2), (10.0, 50.0)]
+    at_sea = [(50.5, 41.5), (34.0, 43.0), (-30.0, 40.0)]
+    assert all(sum(r.contains_point(p) for r in rings) % 2 == 1 for p in on_land)
+    assert all(sum(r.contains_point(p) for r in rings) % 2 == 0 for p in at_sea)
+    assert len(land.borders()) > 100

@@ -242,6 +242,15 @@ VALUES = [
      "weather.storms.open_days: is zero: it would never be open"),
     ("places/GAMMA/yard/quota_feu", {"westbound": 900},
      "places.GAMMA.yard.quota_feu.westbound: a quota of 900 FEU in a yard of 400"),
+    ("places/GAMMA/charges", {"fee": {"item": "sea", "share_of_tariff": 1, "sources": SOURCES}},
+     "places.GAMMA.charges.fee.share_of_tariff: only a leg has a tariff to take a share of "
+     "(give usd_per_feu, usd_per_tonne or usd_per_vehicle)"),
+    ("legs/gamma-delta/charges", {"fee": {"item": "sea", "share_of_tariff": 1, "sources": SOURCES}},
+     "legs.gamma-delta.charges.fee.share_of_tariff: there is no tariff here to take a share of "
+     "(give usd_per_feu, usd_per_tonne or usd_per_vehicle)"),
+    ("legs/alpha-beta/charges", {"fee": {"item": "rail", "usd_per_feu": 9, "sources": SOURCES}},
+     "legs.alpha-beta.charges.fee: USD need their price_year, and a share of a tariff has none of "
+     "its own"),
 ]  # fmt: skip
 
 

@@ -243,7 +243,7 @@ def test_evidence_of_every_number(shipped):
     km = refs["legs.alpha-beta.km"]
     assert (km.value, km.unit, km.evidence.facts) == (500, "km", ("MC001",))
     assert km.mark.file == "corridors/tiny.yaml"
-    assert refs["legs.alpha-beta.speed_km_per_day"].evidence.range == (700, 900)
+    assert refs["legs.alpha-beta.speed_km_per_day"].evidence.range.along(True) == (700, 900)
     assert refs["legs.gamma-delta.move_hours.mean"].unit == "hours"
     assert refs["services.first-train.timetable.every_hours"].evidence.assumed
     assert "places.ALPHA.lat" not in refs

@@ -6,7 +6,7 @@ from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
-FILE = Path(__file__).parents[1] / "data" / "countries-50m.json"
+FILE = Path(__file__).parents[2] / "simulator/charts/data/countries-50m.json"
 KM_PER_DEGREE = 111.195
 
 

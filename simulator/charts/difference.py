@@ -1,0 +1,145 @@
+"""The difference of two runs with the same luck, with intervals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from simulator.charts.about import About
+from simulator.charts.chart import Chart, Sheet, made, sheets
+from simulator.charts.key import Entry, draw_key, key_mm
+from simulator.charts.page import LINE_MM, MARGIN_MM, Page
+from simulator.charts.row_panels import Panel, Rows, draw_panels, limits_of, panels_mm
+from simulator.charts.rows import Row, is_number, records
+from simulator.charts.style import INK, applied, look
+from simulator.results.compare import compare
+from simulator.results.read import Run
+
+NAME = "difference"
+METRICS = ("days_mean", "usd_mean")
+_KEY = ("market", "corridor", "direction", "scope", "origin", "destination")
+COLUMNS = (*_KEY, "metric", "a", "b", "difference", "ci_low", "ci_high", "replications",
+           "price_year")  # fmt: skip
+
+
+def table(found: pd.DataFrame, sheet: Sheet) -> pd.DataFrame:
+    """Paired differences (`COLUMNS`) of the terminal rows of a sheet.
+
+    `found` as `simulator.results.compare.compare` makes it.
+    """
+    keys = sheet.terminal[[*_KEY, "price_year"]]
+    out = found.merge(keys, on=list(_KEY))
+    return out[out["metric"].isin(METRICS)][list(COLUMNS)].reset_index(drop=True)
+
+
+def figure(data: pd.DataFrame, about: About, base: About, title: str) -> Figure:
+    """Draw a table as made by `table`."""
+    return page(data, about, base, title).figure
+
+
+def page(data: pd.DataFrame, about: About, base: About, title: str) -> Page:
+    """Draw a table as made by `table`; `base` is what is taken away."""
+    with applied():
+        return _drawn(data, about, base, title)
+
+
+def _drawn(data: pd.DataFrame, about: About, base: About, title: str) -> Page:
+    known = data[data["difference"].notna()]
+    order = list(dict.fromkeys(known["corridor"]))
+    lacking = [c for c in dict.fromkeys(data["corridor"]) if c not in order]
+    cells = {(r["corridor"], r["metric"]): r for r in records(known)}
+    rows = Rows(order)
+    panels = []
+    for head, metric, form in (("days", "days_mean", "+.1f"), ("USD per FEU", "usd_mean", "+,.0f")):
+        mine = [cells.get((corridor, metric)) for corridor in order]
+        ends = [float(r[k]) for r in mine if r for k in ("difference", "ci_low", "ci_high")]
+        values = [_value(r, form) for r in mine]
+        panels.append(Panel(f"{head}, mean", limits_of([0.0, *ends], 0.1), values))
+    entries = [
+        Entry("difference of the means", "marker", {"marker": "o", "markersize": 5}),
+        Entry("95 % t-interval of the pairs", "line", {"color": INK, "linewidth": 1.2}),
+    ]
+    key = key_mm(entries, about.width_mm)
+    body = key + LINE_MM * len(lacking) + (panels_mm(rows, panels, about.width_mm) if order else 0)
+    out = Page(title, _subtitle(data, about, base), _notes(data, about, base), body,
+               about.width_mm)  # fmt: skip
+    draw_key(out, out.top, entries)
+    for n, corridor in enumerate(lacking):
+        words = f"{corridor}: no stable mean in one of the two; not drawn"
+        out.text(MARGIN_MM, out.top + key + n * LINE_MM, words, style="italic")
+
+    def fill(n: int, ax: Axes, _: float) -> None:
+        ax.axvline(0.0, color=INK, linewidth=0.8, zorder=1)
+        for k, corridor in enumerate(order):
+            row = cells.get((corridor, METRICS[n]))
+            if row is not None:
+                _point(ax, k, row)
+
+    if order:
+        draw_panels(out, out.top + key + LINE_MM * len(lacking), rows, panels, fill)
+    return out
+
+
+def _subtitle(data: pd.DataFrame, about: About, base: About) -> str:
+    return (
+        f"{about.scenario} less {base.scenario}, from terminal to terminal, USD at "
+        f"{int(data['price_year'].iloc[0])} prices; left of the line is faster or cheaper"
+    )
+
+
+def _notes(data: pd.DataFrame, about: About, base: About) -> list[str]:
+    pairs = int(data["replications"].max())
+    return [
+        *about.named(dict.fromkeys(data["corridor"])),
+        f"{pairs} pair{'s' if pairs != 1 else ''} of replications with the same luck, seed "
+        f"{about.seed}.",
+        *about.doubts,
+        f"{about.source()[:-1]} less {base.scenario} ({base.digest}).",
+    ]
+
+
+def _value(row: Row | None, form: str) -> str:
+    return "–" if row is None else f"{row['difference']:{form}}".replace("-", "−")
+
+
+def _point(ax: Axes, k: int, row: Row) -> None:
+    style = look(k)
+    ax.plot([row["ci_low"], row["ci_high"]], [k, k], color=INK, linewidth=1.2, zorder=3)
+    ax.plot([row["difference"]], [k], marker=style.marker, color=style.colour, markersize=5.5,
+            markeredgecolor=INK, markeredgewidth=0.5, zorder=4)  # fmt: skip
+
+
+def describe(data: pd.DataFrame, title: str) -> str:
+    """Alternative text."""
+    said = []
+    for corridor, rows in data.groupby("corridor", sort=False):
+        parts = [
+            f"{r['difference']:+,.1f} {'days' if r['metric'] == 'days_mean' else 'USD'}"
+            + _interval(r)
+            for r in records(rows) if is_number(r["difference"])
+        ]  # fmt: skip
+        said.append(f"{corridor}: {', '.join(parts) or 'no difference known'}")
+    return f"{title}. Differences with 95 % intervals. {'. '.join(said)}."
+
+
+def _interval(row: Row) -> str:
+    ends = (float(row["ci_low"]), float(row["ci_high"]))
+    return f" ({ends[0]:+,.1f} to {ends[1]:+,.1f})" if is_number(ends[0]) else ""
+
+
+def charts(run: Run, about: About, base: Run, base_about: About) -> Iterator[Chart]:
+    """Draw every market and direction of a run against another.
+
+    Raises InputError where their seeds differ.
+    """
+    found = compare(base.directory, run.directory)
+    for sheet in sheets(run.summary, about):
+        data = table(found, sheet)
+        if data.empty:
+            continue
+        title = f"{about.market(sheet.market)}, {sheet.direction}: what changes"
+        drawn = page(data, about, base_about, title)
+        yield made(NAME + sheet.suffix, drawn, data, describe(data, title))

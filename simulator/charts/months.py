@@ -1,0 +1,170 @@
+"""Results by month of release: winter against summer."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+from simulator.charts.about import About
+from simulator.charts.chart import Chart, Sheet, made, sheets
+from simulator.charts.key import Entry, draw_key, key_mm
+from simulator.charts.page import LINE_MM, MARGIN_MM, Page, text_mm
+from simulator.charts.row_panels import tick
+from simulator.charts.rows import is_number
+from simulator.charts.style import INK, SIZE, WIDTH_MM, applied, look
+from simulator.results.read import Run
+
+NAME = "months"
+WINTER, SUMMER = (12, 1, 2), (6, 7, 8)
+"""Months of the seasons, of the northern half of the earth."""
+COLUMNS = (
+    "market", "corridor", "direction", "origin", "destination", "month", "season", "feu",
+    "days_mean", "days_p05", "days_p95", "usd_mean", "usd_p05", "usd_p95", "price_year",
+)  # fmt: skip
+_ROW_MM, _HEAD_MM, _AXIS_MM, _LEFT_MM, _LANE_MM = 17.5, LINE_MM + 1.2, 9.0, 11.0, 26.0
+_SHADE = "#e4ecf4"
+_KINDS = (("days", "days", ".1f"), ("usd", "USD per FEU", ",.0f"))
+
+
+def table(sheet: Sheet) -> pd.DataFrame:
+    """Months of the terminal rows (`COLUMNS`)."""
+    rows = sheet.terminal
+    number = rows["month"].str[5:].astype(int)
+    season = np.select([number.isin(WINTER), number.isin(SUMMER)], ["winter", "summer"], "")
+    return rows.assign(season=season)[list(COLUMNS)].reset_index(drop=True)
+
+
+def season_mean(rows: pd.DataFrame, season: str, column: str) -> float:
+    """Mean over a season's months, weighted by FEU; NaN without any."""
+    mine = rows[(rows["season"] == season) & rows[column].notna() & (rows["feu"] > 0)]
+    if mine.empty:
+        return float("nan")
+    return float(np.average(mine[column], weights=mine["feu"]))
+
+
+def figure(data: pd.DataFrame, about: About, title: str) -> Figure:
+    """Draw a table as made by `table`."""
+    return page(data, about, title).figure
+
+
+def page(data: pd.DataFrame, about: About, title: str) -> Page:
+    """Draw a table as made by `table`."""
+    with applied():
+        return _drawn(data, about, title)
+
+
+def _drawn(data: pd.DataFrame, about: About, title: str) -> Page:
+    order = list(dict.fromkeys(data["corridor"]))
+    entries = [
+        Entry("mean by month of release", "marker", {"marker": "o", "markersize": 4}),
+        Entry("P5–P95 of the FEU", "upright", {"linewidth": 1.0}),
+        Entry("winter (December to February)", "box", {"facecolor": _SHADE}),
+    ]
+    each = _HEAD_MM + _ROW_MM
+    body = key_mm(entries, WIDTH_MM) + each * len(order) + _AXIS_MM
+    year = int(data["price_year"].iloc[0])
+    subtitle = f"From terminal to terminal, by month of release; USD at {year} prices"
+    total = data.groupby("corridor", sort=False)["feu"].sum()
+    size = about.size({str(k): int(v) for k, v in total.items()})
+    how = "Beside each panel: means of winter and of summer (June to August), weighted by FEU. "
+    how += "The panels of a column span the same range, each around its own level."
+    notes = [how, *about.named(order), size, *about.doubts, about.source()]
+    out = Page(title, subtitle, notes, body)
+    draw_key(out, out.top, entries)
+    top = out.top + key_mm(entries, WIDTH_MM)
+    months = sorted(set(data["month"]))
+    spans = {kind: _span(data, kind) for kind, _, _ in _KINDS}
+    for n, corridor in enumerate(order):
+        rows = data[data["corridor"] == corridor].set_index("month").reindex(months)
+        out.text(MARGIN_MM, top, corridor, weight="bold")
+        for k, (kind, unit, form) in enumerate(_KINDS):
+            half = (out.width - 2 * MARGIN_MM + 2.0) / 2
+            at = (MARGIN_MM + k * half + _LEFT_MM, top + _HEAD_MM, half - _LEFT_MM - _LANE_MM)
+            ax = out.axes(*at, _ROW_MM - 3.0)
+            _panel(ax, rows, kind, n, spans[kind])
+            ax.tick_params(labelbottom=n == len(order) - 1)
+            _seasons(out, (at[0] + at[2] + 2.0, at[1]), rows, (kind, form))
+            if n == 0:
+                left = at[0] if k else at[0] + text_mm(corridor, SIZE, "bold")
+                out.text(left, top, unit)
+        top += each
+    return out
+
+
+def _panel(ax: Axes, rows: pd.DataFrame, kind: str, n: int, span: float) -> None:
+    style, months = look(n), [str(m) for m in rows.index]
+    x = np.arange(len(months))
+    for k, month in enumerate(months):
+        if int(month[5:]) in WINTER:
+            ax.axvspan(k - 0.5, k + 0.5, color=_SHADE, linewidth=0, zorder=0)
+    ax.vlines(x, rows[f"{kind}_p05"], rows[f"{kind}_p95"], color=style.colour, linewidth=1.0,
+              zorder=2)  # fmt: skip
+    ax.plot(x, rows[f"{kind}_mean"], color=style.colour, linewidth=0.9, marker=style.marker,
+            markersize=3.2, zorder=3)  # fmt: skip
+    ax.set_xlim(-0.6, len(months) - 0.4)
+    low, top = _reach(rows, kind)
+    if is_number(top):
+        ax.set_ylim((low + top - span) / 2, (low + top + span) / 2)
+    every = max(1, -(-len(months) // 7))
+    shown = [k for k in range(len(months)) if k % every == 0]
+    ax.set_xticks(shown, [_short(months[k]) for k in shown])
+    ax.yaxis.set_major_locator(MaxNLocator(3, steps=[1, 2, 2.5, 5, 10]))
+    ax.yaxis.set_major_formatter(FuncFormatter(lambda v, _: tick(v)))
+    ax.grid(axis="y")
+
+
+def _reach(rows: pd.DataFrame, kind: str) -> tuple[float, float]:
+    """Lowest and highest value that is drawn."""
+    low = rows[[f"{kind}_p05", f"{kind}_mean"]].min().min()
+    return float(low), float(rows[[f"{kind}_p95", f"{kind}_mean"]].max().max())
+
+
+def _span(data: pd.DataFrame, kind: str) -> float:
+    """Range of all panels of a kind: that of the widest corridor, at least 5 % of the level."""
+    reaches = [_reach(rows, kind) for _, rows in data.groupby("corridor")]
+    known = [(low, top) for low, top in reaches if is_number(top)]
+    widest = max((top - low for low, top in known), default=1.0)
+    return 1.15 * max(widest, 0.05 * max((top for _, top in known), default=1.0), 1e-9)
+
+
+def _short(month: str) -> str:
+    return dt.date.fromisoformat(f"{month}-01").strftime("%b")
+
+
+def _seasons(
+    page: Page, at: tuple[float, float], rows: pd.DataFrame, what: tuple[str, str]
+) -> None:
+    kind, form = what
+    for n, season in enumerate(("winter", "summer")):
+        mean = season_mean(rows, season, f"{kind}_mean")
+        words = f"{season} {mean:{form}}" if is_number(mean) else f"{season} –"
+        page.text(at[0], at[1] + 3.0 + n * (LINE_MM + 0.6), words, color=INK)
+
+
+def describe(data: pd.DataFrame, title: str) -> str:
+    """Alternative text."""
+    said = []
+    for corridor, rows in data.groupby("corridor", sort=False):
+        winter, summer = (season_mean(rows, s, "days_mean") for s in ("winter", "summer"))
+        parts = [
+            f"{mean:.1f} days in {season}"
+            for season, mean in (("winter", winter), ("summer", summer)) if is_number(mean)
+        ]  # fmt: skip
+        said.append(f"{corridor}: {', '.join(parts) or 'no month of winter or summer'}")
+    return f"{title}. Means and P5–P95 by month. {'. '.join(said)}."
+
+
+def charts(run: Run, about: About) -> Iterator[Chart]:
+    """Draw every market and direction of a run."""
+    for sheet in sheets(run.months, about):
+        data = table(sheet)
+        if data.empty or data[["days_mean", "days_p05"]].isna().all().all():
+            continue
+        title = f"{about.market(sheet.market)}, {sheet.direction}: results by month of release"
+        yield made(NAME + sheet.suffix, page(data, about, title), data, describe(data, title))

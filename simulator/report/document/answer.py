@@ -1,0 +1,189 @@
+"""The answer of a market in three sentences: who is cheaper, who is faster, where time goes."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Iterable, Sequence
+
+import pandas as pd
+
+from simulator.charts.about import About, reason
+from simulator.report.document.contest import Contest, Gap, ends_of
+from simulator.report.document.parts import (
+    Block,
+    Number,
+    Paragraph,
+    Text,
+    Words,
+    days,
+    paragraph,
+    text,
+    usd,
+)
+from simulator.report.document.stays import LEAST, Makeup, makeup
+from simulator.report.scopes import Row
+from simulator.report.text import listing
+from simulator.report.words import waiting_at
+
+LOOSE = 0.2
+"""Half-width of an interval, relative to the mean, from which on a mean is called loose."""
+
+
+def answer(contest: Contest, about: About, stages: pd.DataFrame) -> list[Block]:
+    """Paragraphs of one market and way: three sentences, and who has no figures."""
+    cost, speed = contest.known("usd_mean"), contest.known("days_mean")
+    out: list[Block] = []
+    if cost and speed:
+        sentences = [
+            _cheapest(contest, cost, about),
+            _fastest(contest, cost, speed, about),
+            _made_of(contest, speed, about, stages),
+        ]
+        out.append(Paragraph(sentences_of(sentences), "lead"))
+    return [*out, *_loose(contest), *_unknown(contest, about)]
+
+
+def sentences_of(sentences: Iterable[Text]) -> Text:
+    """Sentences with a space between them; empty ones are left out."""
+    said = [s for s in sentences if s]
+    return text(*(part for s in said for part in (" ", s)))[1:]
+
+
+def _loose(contest: Contest) -> list[Block]:
+    """Say whose averages hang on few replications."""
+    loose = [
+        r.corridor
+        for r in contest.rows
+        if r.days_ci_high - r.days_mean > LOOSE * r.days_mean
+        or r.usd_ci_high - r.usd_mean > LOOSE * r.usd_mean
+    ]
+    if not loose:
+        return []
+    words = (
+        f"Rare events decide the averages of {listing(loose)}: half of a 95 % interval is more "
+        "than a fifth of the mean. More replications would make them firmer."
+    )
+    return [paragraph(words, role="warning")]
+
+
+def _name(about: About, corridor: str) -> Text:
+    """A corridor's name, with the id by which it goes from then on."""
+    name = about.corridor(corridor)
+    known = name != corridor
+    return text(Words(name, strong=True), f" ({corridor})" if known else "")
+
+
+def _named(about: About, row: Row, told: Collection[str]) -> Text:
+    """A corridor by id where its name has been told."""
+    return text(Words(row.corridor)) if row.corridor in told else _name(about, row.corridor)
+
+
+def _cheapest(contest: Contest, rows: Sequence[Row], about: About) -> Text:
+    best = rows[0]
+    where = ends_of(contest.rows, about)
+    named, value = _name(about, best.corridor), usd(best.usd_mean)
+    if len(rows) == 1:
+        return text(
+            f"{contest.direction.capitalize()}, {where}, this run has figures for one corridor "
+            "only, ", named, ", which costs ", value, " USD per FEU", _own_interval(best, "usd"),
+            ".",
+        )  # fmt: skip
+    gap = contest.gap(best, rows[1], "usd_mean")
+    return text(
+        f"{contest.direction.capitalize()}, {where}, the cheapest is ", named, " at ", value,
+        " USD per FEU; ", _name(about, rows[1].corridor), " is next, dearer by ",
+        Number(gap.difference, "usd"), " USD", _sure(gap, "usd"), ".",
+    )  # fmt: skip
+
+
+def _fastest(contest: Contest, cheap: Sequence[Row], rows: Sequence[Row], about: About) -> Text:
+    best = rows[0]
+    spread = text(", and 95 of 100 containers within ", days(best.days_p95))
+    spread = spread if not math.isnan(best.days_p95) else ()
+    if len(rows) == 1:
+        average = text("It takes ", days(best.days_mean), " days on average")
+        return text(average, _own_interval(best, "days"), spread, ".")
+    gap = contest.gap(best, rows[1], "days_mean")
+    same = best.corridor == cheap[0].corridor
+    told = {r.corridor for r in cheap[:2]}
+    return text(
+        "It is also the fastest" if same else text("The fastest is ", _named(about, best, told)),
+        ", with " if not same else " with ", days(best.days_mean), " days on average", spread, "; ",
+        _named(about, rows[1], {*told, best.corridor}), " takes ", Number(gap.difference, "days"),
+        " days more", _sure(gap, "days"),
+        () if same else _price_of_speed(contest, cheap[0], best), ".",
+    )  # fmt: skip
+
+
+def _price_of_speed(contest: Contest, cheapest: Row, fastest: Row) -> Text:
+    """What the fastest costs above the cheapest, and how many days it saves."""
+    if math.isnan(fastest.usd_mean) or math.isnan(cheapest.days_mean):
+        return ()
+    more = contest.gap(cheapest, fastest, "usd_mean").difference
+    saved = contest.gap(fastest, cheapest, "days_mean").difference
+    return text(
+        "; against the cheapest it saves ", Number(saved, "days"), " days for ",
+        Number(more, "usd"), " USD",
+    )  # fmt: skip
+
+
+def _sure(gap: Gap, kind: str) -> Text:
+    """How sure a difference is, as far as the luck of the draw goes."""
+    if math.isnan(gap.low):
+        return text(" (one replication, so chance cannot be judged)")
+    span = text(
+        Number(gap.low, kind), " to ", Number(gap.high, kind), f", {gap.pairs} paired replications"
+    )
+    if gap.certain:
+        return text(" (95 % interval ", span, ")")
+    return text(" (which chance alone may explain: 95 % interval ", span, ")")
+
+
+def _own_interval(row: Row, quantity: str) -> Text:
+    low, high = getattr(row, f"{quantity}_ci_low"), getattr(row, f"{quantity}_ci_high")
+    if math.isnan(low):
+        return ()
+    return text(" (95 % interval ", Number(low, quantity), " to ", Number(high, quantity), ")")
+
+
+def _made_of(contest: Contest, speed: Sequence[Row], about: About, stages: pd.DataFrame) -> Text:
+    """Where the days go on the fastest, and where most is waited."""
+    made = {r.corridor: m for r in speed if (m := makeup(stages, r)) is not None}
+    first = speed[0]
+    if first.corridor not in made:
+        return ()
+    own = made[first.corridor]
+    opening = "Of its " if len(speed) == 1 else "Of the fastest's "
+    out = text(
+        opening, days(first.days_mean), " days it moves for ", days(own.moving),
+        ", is handled or cleared for ", days(own.served), " and ",
+        text("waits for ", days(own.waiting)) if own.waiting >= LEAST else "hardly waits",
+        _at(own, about),
+    )  # fmt: skip
+    most = max(speed, key=lambda r: made[r.corridor].waiting if r.corridor in made else -1.0)
+    if most.corridor == first.corridor:
+        return text(out, "." if len(speed) == 1 else ", the most of all.")
+    worst = made[most.corridor]
+    told = {r.corridor for r in [*contest.known("usd_mean")[:2], *speed[:2]]}
+    return text(
+        out, "; most waiting is on ", _named(about, most, told), ", ", days(worst.waiting),
+        " of ", days(most.days_mean), " days", _at(worst, about), ".",
+    )  # fmt: skip
+
+
+def _at(made: Makeup, about: About) -> Text:
+    if not made.place:
+        return ()
+    where = waiting_at(about.places, made.place, made.stage)
+    return text(f" (longest at {where}: ", days(made.longest), ")")
+
+
+def _unknown(contest: Contest, about: About) -> list[Block]:
+    """Say which corridors have no means, and why."""
+    said = []
+    for row in contest.unknown:
+        why = reason(str(row.warnings), about.places, row.feu, row.delivered)
+        said.append(f"{about.corridor(row.corridor)} ({why})")
+    if not said:
+        return []
+    return [paragraph(f"No average can be given for {listing(said)}.", role="warning")]

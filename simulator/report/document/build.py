@@ -1,0 +1,209 @@
+"""From a run directory, two of them, or a study directory to a report."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from simulator.charts.about import About, about
+from simulator.charts.kinds import DIFFERENCE
+from simulator.errors import InputError, Problem
+from simulator.report.document.answer import answer
+from simulator.report.document.assumptions import assumptions
+from simulator.report.document.basis import Basis, basis
+from simulator.report.document.comparison import comparison
+from simulator.report.document.contest import contests
+from simulator.report.document.parts import (
+    Number,
+    Paragraph,
+    Ref,
+    Report,
+    Section,
+    Text,
+    Words,
+    paragraph,
+    section,
+    text,
+)
+from simulator.report.document.pictures import Pictures, of_difference, of_run, of_study
+from simulator.report.document.risks import risks
+from simulator.report.document.sources_list import sources
+from simulator.report.document.studies import base_of, findings, points, sensitivity, varied
+from simulator.report.document.two_runs import (
+    Pair,
+    answers,
+    differences,
+    input_differences,
+    names,
+)
+from simulator.report.document.where import where
+from simulator.report.text import counted
+from simulator.results.compare import compare
+from simulator.results.read import Run, read
+from simulator.study.store import STUDY
+from simulator.study.write import StudyResults, read_study
+
+RUN_KINDS = (
+    "compare", "days-stack", "cost-stack", "time-distance", "cdf", "months", "queue", "map",
+)  # fmt: skip
+"""Charts of a run's report: neither stringlines of one week, nor what a table tells shorter."""
+Folders = Sequence[Path | str]
+
+
+def report_of(directory: Path, other: Path | None = None, data_dirs: Folders = ()) -> Report:
+    """Write the report of a run, of two runs, or of a study, as sections.
+
+    Raises
+    ------
+    InputError
+        If a directory holds neither a run nor a finished study, or two runs cannot be compared.
+    """
+    if other is not None:
+        return _of_two(directory, other, data_dirs)
+    if (directory / STUDY).is_file():
+        return _of_study(directory, data_dirs)
+    return _of_run(read(directory), data_dirs)
+
+
+def _of_run(run: Run, data_dirs: Folders) -> Report:
+    known = about(run, data_dirs)
+    found = basis(run.document, data_dirs)
+    pictures = of_run(run, known, RUN_KINDS)
+    sections = (
+        _answers(run, known),
+        comparison(run, known, pictures),
+        where(run, known, pictures),
+        risks(run, known, pictures),
+        assumptions(run.document, known, found),
+        sources(found),
+    )
+    scenario = run.document.get("scenario", {})
+    title = str(scenario.get("title") or known.scenario)
+    words = f"Cost and time of a 40-foot container by corridor: scenario {known.scenario}"
+    return Report(title, words, _about_run(run, known), sections)
+
+
+def _answers(run: Run, known: About) -> Section:
+    parts = []
+    for contest in contests(run.summary, run.replications, known):
+        if contest.forward:
+            blocks = answer(contest, known, run.stages)
+            parts.append(section(f"answer-{contest.market}", known.market(contest.market), *blocks))
+    return section("answer", "The answer", _how_sure(run), *parts, *_doubts(known))
+
+
+def _how_sure(run: Run) -> Paragraph:
+    return paragraph(
+        "Averages are over all containers released in the window; the way back is under ",
+        Ref("Comparison", "comparison"), ". Intervals cover the luck of storms, queues and "
+        "arrivals, not what is uncertain in tariffs and other inputs, which are listed under ",
+        Ref("Assumptions", "assumptions"), ".", role="note",
+    )  # fmt: skip
+
+
+def _doubts(known: About) -> list[Paragraph]:
+    return [paragraph(doubt, role="warning") for doubt in known.doubts]
+
+
+def _about_run(run: Run, known: About) -> tuple[tuple[str, Text], ...]:
+    years = sorted({int(y) for y in run.summary["price_year"].dropna()})
+    size = counted(known.replications, "replication")
+    return (
+        ("Scenario", text(Words(known.scenario, code=True), f" ({known.digest})")),
+        ("Money", text("USD of ", ", ".join(map(str, years)), " per FEU (40-foot container)")),
+        ("Simulated", text(
+            Number(float(run.summary[run.summary["scope"] == "terminal"]["feu"].sum()), "count"),
+            f" FEU from terminal to terminal, {size}, seed {run.seed}",
+        )),
+        ("Made by", text(f"corridorsim {known.version}")),
+    )  # fmt: skip
+
+
+def _of_two(directory_a: Path, directory_b: Path, data_dirs: Folders) -> Report:
+    for directory in (directory_a, directory_b):
+        if (directory / STUDY).is_file():
+            message = "is a study; only two runs can be compared"
+            hint = f"`corridorsim report {directory}` reports the study"
+            raise InputError(Problem(str(directory), message, hint))
+    a, b = read(directory_a), read(directory_b)
+    frame = compare(directory_a, directory_b)
+    first, second = about(a, data_dirs), about(b, data_dirs)
+    known = _merged(first, second)
+    named = names(a.document, b.document)
+    pair = Pair(*named, frame, a.document, b.document)
+    found = basis(b.document, data_dirs)
+    both = [
+        section(f"figures-{letter}", f"{letter}: {name}",
+                *comparison(run, known, Pictures()).blocks[1:])
+        for letter, name, run in (("A", named[0], a), ("B", named[1], b))
+    ]  # fmt: skip
+    both = [_prefixed(part, part.id) for part in both]
+    sections = (
+        answers(pair, known),
+        differences(pair, known, of_difference(directory_a, directory_b, data_dirs).of(DIFFERENCE)),
+        input_differences(pair),
+        section("comparison", "Both runs", *both),
+        assumptions(b.document, known, found),
+        sources(found),
+    )
+    title = f"{named[1]} against {named[0]}"
+    lines = (
+        ("A", text(Words(named[0]), f" ({first.digest})")),
+        ("B", text(Words(named[1]), f" ({second.digest})")),
+        *_about_run(b, second)[1:],
+    )
+    return Report(title, "What the second scenario changes", lines, sections)
+
+
+def _merged(first: About, second: About) -> About:
+    places = {**first.places, **second.places}
+    return About(**{**second.__dict__, "places": places,
+                    "statuses": {**first.statuses, **second.statuses}})  # fmt: skip
+
+
+def _prefixed(part: Section, prefix: str) -> Section:
+    """Give the sections inside ids of their own."""
+    blocks = tuple(
+        Section(f"{prefix}-{b.id}", b.title, b.blocks) if isinstance(b, Section) else b
+        for b in part.blocks
+    )
+    return Section(part.id, part.title, blocks)
+
+
+def _of_study(directory: Path, data_dirs: Folders) -> Report:
+    found = read_study(directory)
+    record = found.record
+    study = record["study"]
+    pictures = of_study(directory, data_dirs)
+    rests = _study_basis(record, data_dirs)
+    every = points(found)
+    sections = (
+        findings(found),
+        sensitivity(found, pictures),
+        varied(record),
+        *((every,) if every is not None else ()),
+        sources(rests),
+    )
+    title = str(study.get("title") or study.get("name") or directory.name)
+    words = f"A study of {counted(int(record['points']), 'point')}"
+    return Report(title, words, _about_study(found), sections)
+
+
+def _about_study(found: StudyResults) -> tuple[tuple[str, Text], ...]:
+    study, record = found.record["study"], found.record
+    each = counted(int(study["replications"]), "replication")
+    version = record.get("versions", {}).get("corridorsim", "")
+    return (
+        ("Base", text(Words(base_of(record), code=True))),
+        ("Simulated", text(f"{counted(int(record['points']), 'point')} of {each}, seed "
+                           f"{study['seed']}")),
+        ("Made by", text(f"corridorsim {version}")),
+    )  # fmt: skip
+
+
+def _study_basis(record: Mapping[str, Any], data_dirs: Folders) -> Basis:
+    """What the base of a study rests on."""
+    bases = record.get("base", {})
+    scenario: Mapping[str, Any] = next(iter(bases.values()), {})
+    return basis({**record, "scenario": scenario}, data_dirs)

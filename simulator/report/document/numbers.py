@@ -1,0 +1,70 @@
+"""The one way in which a report writes a number."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+from simulator.report.text import BLANK, hundredths, percent, tenths, whole
+
+
+def _exact(value: float) -> str:
+    """Write a number of unknown kind: whole where it is whole, else to four digits or more."""
+    if value.is_integer():
+        return whole(value)
+    digits = max(0, 3 - math.floor(math.log10(abs(value))))
+    return f"{value:,.{digits}f}".replace("-", "−")
+
+
+def _share(value: float) -> str:
+    """Write a share as per cent."""
+    return percent(value).replace("-", "−")
+
+
+def _plain(value: float) -> str:
+    """Write a year, a seed or an order: no separator."""
+    return f"{value:.0f}"
+
+
+KINDS: dict[str, Callable[[float], str]] = {
+    "usd": whole,
+    "days": tenths,
+    "stage": hundredths,
+    "share": _share,
+    "km": whole,
+    "kg": whole,
+    "count": whole,
+    "mean": tenths,
+    "exact": _exact,
+    "plain": _plain,
+}
+"""Kind of quantity → how it is written."""
+
+
+def figure(value: float, kind: str) -> str:
+    """Write a number of one of `KINDS`: thousands apart, a true minus, `–` for NaN."""
+    return BLANK if math.isnan(value) else KINDS[kind](float(value))
+
+
+def signed(value: float, kind: str) -> str:
+    """Write a difference with its sign; nothing gained or lost has none."""
+    text = figure(value, kind)
+    nought = figure(0.0, kind)
+    if text.lstrip("−") == nought:
+        return nought
+    return f"+{text}" if value > 0 else text
+
+
+def kind_of(column: str) -> str:
+    """Kind of a column of a run's tables."""
+    for end, kind in _ENDS:
+        if column.endswith(end) or column.startswith(end):
+            return kind
+    return "exact"
+
+
+_ENDS = (
+    ("km_per_day", "km"), ("usd_per_km", "exact"), ("days", "days"), ("usd", "usd"),
+    ("_share", "share"), ("utilisation", "share"), ("km", "km"), ("kg", "kg"), ("feu", "count"),
+    ("co2e", "kg"), ("queue", "mean"), ("servers", "count"), ("arrivals", "count"),
+)  # fmt: skip

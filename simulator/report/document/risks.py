@@ -1,0 +1,133 @@
+"""Section "risks and queues": spread, seasons, places that are busy, what did not arrive."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+
+from simulator.charts.about import About
+from simulator.report.document.comparison import corridor
+from simulator.report.document.contest import contests
+from simulator.report.document.parts import (
+    Block,
+    Bullets,
+    Column,
+    Number,
+    Section,
+    Table,
+    Text,
+    Words,
+    days,
+    paragraph,
+    section,
+    text,
+)
+from simulator.report.document.pictures import Pictures
+from simulator.report.scopes import Row
+from simulator.report.text import counted, listing
+from simulator.report.words import censored, parts, place_name, warning
+from simulator.results.read import Run
+
+BUSY = 0.85
+"""Utilisation from which on a facility's queue answers every bad week."""
+LONG_WAIT = 0.5
+"""Days of mean wait from which on a facility is listed, however busy."""
+_KINDS = ("cdf", "months", "queue")
+
+
+def risks(run: Run, about: About, pictures: Pictures) -> Section:
+    """Charts and tables of what can go wrong."""
+    markets = [str(m) for m in dict.fromkeys(run.summary["market"])]
+    per_market = []
+    for market in markets:
+        drawn = [p for kind in _KINDS for p in pictures.of(kind, market)]
+        tables = [
+            _spread(contest.rows, run.months, about, contest.direction)
+            for contest in contests(run.summary, run.replications, about)
+            if contest.market == market
+        ]
+        per_market.append(section(f"risks-{market}", about.market(market), *drawn, *tables))
+    places = section("risks-places", "Busy places", *_facilities(run.facilities, about))
+    return section("risks", "Risks and queues", *_care(run, about), *per_market, places)
+
+
+def _care(run: Run, about: About) -> list[Block]:
+    """Explain each warning once, with the rows that it is about."""
+    found: dict[str, list[str]] = {}
+    row: Row
+    for row in run.summary.itertuples(index=False):
+        for kind, what in parts(str(row.warnings)):
+            words = (
+                censored(int(what), int(row.feu))
+                if kind == "censored"
+                else warning(about.places, kind, what)
+            )
+            found.setdefault(words, []).append(f"{row.corridor} {row.direction} ({row.scope})")
+    if not found:
+        return [
+            paragraph("Every container of every corridor arrived, and no place was overloaded.")
+        ]
+    items = []
+    for words, rows in found.items():
+        told = listing(rows) if len(rows) <= 3 else f"{rows[0]} and {len(rows) - 1} other rows"
+        items.append(text(Words(told, strong=True), f": {words}."))
+    return [paragraph("Read with care:"), Bullets(tuple(items))]
+
+
+def _spread(rows: tuple[Row, ...], months: pd.DataFrame, about: About, direction: str) -> Table:
+    columns = (
+        Column("Corridor"), Column("Median days", number=True), Column("P95", number=True),
+        Column("P95 above median", number=True), Column("SD", number=True),
+        Column("On time", number=True), Column("Quickest month"), Column("days", number=True),
+        Column("Slowest month"), Column("days", number=True),
+    )  # fmt: skip
+    body = tuple(_spread_row(row, months, about) for row in rows)
+    return Table(f"Spread and seasons, {direction}, terminal to terminal", columns, body)
+
+
+def _spread_row(row: Row, months: pd.DataFrame, about: About) -> tuple[Text, ...]:
+    mine = months[(months["corridor"] == row.corridor) & (months["direction"] == row.direction)]
+    mine = mine[mine["days_mean"].notna()]
+    ends: list[Text] = [text("–"), text(days(math.nan))] * 2
+    if len(mine):
+        least, most = mine.loc[mine["days_mean"].idxmin()], mine.loc[mine["days_mean"].idxmax()]
+        ends = []
+        for at in (least, most):
+            ends += [text(str(at["month"])), text(days(float(at["days_mean"])))]
+    return (
+        corridor(row.corridor, about), text(days(row.days_p50)), text(days(row.days_p95)),
+        text(days(row.days_p95 - row.days_p50)), text(days(row.days_sd)),
+        text(Number(row.on_time_share, "share")), *ends,
+    )  # fmt: skip
+
+
+def _facilities(facilities: pd.DataFrame, about: About) -> list[Block]:
+    """Facilities that are busy or waited for, the longest wait first."""
+    busy = facilities["utilisation"] >= BUSY
+    waited = facilities["wait_days_mean"] >= LONG_WAIT
+    some = facilities[busy | waited].sort_values(
+        ["wait_days_mean", "place", "facility"], ascending=[False, True, True]
+    )
+    words = paragraph(
+        f"{counted(len(facilities), 'facility', 'facilities')} were simulated; listed are those "
+        "used for at least ", Number(BUSY, "share"), " of their capacity, or waited for half a "
+        "day or more. Other traffic counts here. Time closed counts as capacity.",
+    )  # fmt: skip
+    if some.empty:
+        return [paragraph("No facility is used for ", Number(BUSY, "share"), " of its capacity or "
+                          "makes its users wait half a day.")]  # fmt: skip
+    titles = ("Servers", "Arrivals", "Mean wait, days", "P95", "Mean queue", "P95", "Use", "Closed")
+    columns = (Column("Place"), Column("Facility"), *(Column(t, number=True) for t in titles))
+    rows = tuple(_facility(row, about) for row in some.itertuples(index=False))
+    return [words, Table("Facilities that are busy or waited for", columns, rows)]
+
+
+def _facility(row: Row, about: About) -> tuple[Text, ...]:
+    numbers = (
+        (row.servers, "count"), (row.arrivals, "count"), (row.wait_days_mean, "stage"),
+        (row.wait_days_p95, "stage"), (row.queue_mean, "mean"), (row.queue_p95, "mean"),
+        (row.utilisation, "share"), (row.closed_share, "share"),
+    )  # fmt: skip
+    return (text(place_name(about.places, row.place)), text(row.facility),
+            *(text(Number(float(v), k)) for v, k in numbers))  # fmt: skip

@@ -1,0 +1,63 @@
+"""Section "sources": the publications under the numbers that a run used, with addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from simulator.loading.evidence import Fact
+from simulator.report.document.assumptions import stale
+from simulator.report.document.basis import Basis
+from simulator.report.document.parts import (
+    Column,
+    Section,
+    Table,
+    Text,
+    count,
+    link,
+    paragraph,
+    section,
+    text,
+)
+from simulator.report.sources import figure
+
+
+def sources(basis: Basis) -> Section:
+    """List the publications, then every figure taken from them."""
+    if basis.lacking:
+        words = f"The sources cannot be told from the present files: {basis.lacking}"
+        return section("sources", "Sources", paragraph(words, role="warning"))
+    cited = basis.cited
+    groups: dict[tuple[str, str], list[Fact]] = {}
+    for key in cited:
+        fact = basis.facts[key]
+        groups.setdefault((fact.source, fact.url), []).append(fact)
+    intro = paragraph(
+        count(len(cited)), " published figures from ", count(len(groups)), " publications stand "
+        "under the numbers that this run used, or beside them as published ranges. A figure's id "
+        "is that of facts.csv.",
+    )  # fmt: skip
+    return section(
+        "sources", "Sources", *stale(basis), intro, _publications(groups), _figures(groups)
+    )
+
+
+def _publications(groups: dict[tuple[str, str], list[Fact]]) -> Table:
+    columns = Column("Publication", wide=True), Column("Figures", wide=True)
+    order = sorted(groups, key=lambda g: (g[0].casefold(), g[1]))
+    rows = tuple((_publication(g), text(", ".join(f.id for f in groups[g]))) for g in order)
+    return Table("Publications", columns, rows)
+
+
+def _publication(group: tuple[str, str]) -> Text:
+    source, address = group
+    if not address:
+        return text(source)
+    return text(f"{source} ", link(address, address))
+
+
+def _figures(groups: dict[tuple[str, str], list[Fact]]) -> Table:
+    columns = (Column("Id"), Column("What it says", wide=True), Column("Basis"),
+               Column("Publication", wide=True))  # fmt: skip
+    facts: Sequence[Fact] = sorted((f for g in groups.values() for f in g), key=lambda f: f.id)
+    rows = tuple((text(f.id), text(figure(f)), text(f.basis), text(f.source)) for f in facts)
+    return Table("The figures cited", columns, rows, folded=True, place="annex")

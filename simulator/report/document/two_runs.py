@@ -1,0 +1,222 @@
+"""The report of two runs: what B changes against A."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from simulator.charts.about import About
+from simulator.report.document.answer import sentences_of
+from simulator.report.document.assumptions import shown
+from simulator.report.document.comparison import corridor
+from simulator.report.document.parts import (
+    Block,
+    Column,
+    Number,
+    Paragraph,
+    Section,
+    Span,
+    Table,
+    Text,
+    Words,
+    paragraph,
+    section,
+    text,
+)
+from simulator.report.scopes import Row
+from simulator.report.text import listing
+from simulator.report.words import SCOPES
+
+_SHOWN = {
+    "usd_mean": ("USD per FEU", "usd"),
+    "freight_usd_mean": ("of it freight", "usd"),
+    "generalised_usd_mean": ("generalised USD", "usd"),
+    "days_mean": ("days", "days"),
+    "days_p95": ("P95 of days", "days"),
+    "on_time_share": ("on time", "share"),
+}
+_HEADLINES = {"usd_mean": ("costs", "USD per FEU", "usd"), "days_mean": ("takes", "days", "days")}
+_SETTINGS = ("start", "horizon_days", "warmup_days", "follow_days", "replications", "seed")
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two runs by the names under which the report speaks of them."""
+
+    a: str
+    b: str
+    frame: pd.DataFrame
+    """What `compare` gives."""
+    document_a: Mapping[str, Any]
+    document_b: Mapping[str, Any]
+
+
+def names(document_a: Mapping[str, Any], document_b: Mapping[str, Any]) -> tuple[str, str]:
+    """Names of the two scenarios, told apart where they are the same."""
+    a = str(document_a.get("scenario", {}).get("name") or "A")
+    b = str(document_b.get("scenario", {}).get("name") or "B")
+    return (a, b) if a != b else (f"{a} (A)", f"{b} (B)")
+
+
+def answers(pair: Pair, about: About) -> Section:
+    """Three sentences for each market: dollars, days, and what does not change."""
+    intro = paragraph(
+        "A is ", Words(pair.a, strong=True), ", B is ", Words(pair.b, strong=True), ". Differences "
+        "are B − A, paired by replication with the same luck.", role="note",
+    )  # fmt: skip
+    parts = []
+    terminal = pair.frame[pair.frame["scope"] == "terminal"]
+    for market in dict.fromkeys(pair.frame["market"]):
+        mine = terminal[terminal["market"] == market]
+        sentences = [_largest(mine, metric, about) for metric in _HEADLINES]
+        lead = Paragraph(sentences_of([*sentences, _unmoved(mine, about)]), "lead")
+        if lead.text:
+            parts.append(section(f"answer-{market}", about.market(str(market)), lead))
+    return section("answer", "The answer", intro, *parts)
+
+
+def _rows(frame: pd.DataFrame, metric: str) -> list[Row]:
+    some = frame[(frame["metric"] == metric) & frame["difference"].notna()]
+    return list(some.itertuples(index=False))
+
+
+def _clear(row: Row) -> bool:
+    """Whether the interval of a difference leaves out zero, and the difference can be seen."""
+    least = 0.5 if row.metric == "usd_mean" else 0.05
+    return abs(row.difference) >= least and (
+        not math.isnan(row.ci_low) and (row.ci_low > 0 or row.ci_high < 0)
+    )
+
+
+def _largest(frame: pd.DataFrame, metric: str, about: About) -> Text:
+    """The largest change that chance does not explain."""
+    verb, unit, kind = _HEADLINES[metric]
+    rows = _rows(frame, metric)
+    if not rows:
+        return ()
+    clear = [r for r in rows if _clear(r)]
+    what = "cost" if metric == "usd_mean" else "time"
+    if not clear:
+        if all(math.isnan(r.ci_low) for r in rows):
+            return _without_interval(rows, verb, unit, kind, about)
+        return text(f"No corridor's {what} differs by more than chance explains.")
+    row = max(clear, key=lambda r: (abs(r.difference), r.corridor))
+    more = "more" if row.difference > 0 else "less"
+    return text(
+        f"The {what} that changes most is that of ", Words(about.corridor(row.corridor), True),
+        f" {row.direction}, which {verb} ", Number(row.b, kind), f" {unit} instead of ",
+        Number(row.a, kind), ", ", Number(abs(row.difference), kind),
+        f" {more} (95 % interval of the difference ", Number(row.ci_low, kind, True), " to ",
+        Number(row.ci_high, kind, True), f", {row.replications} paired replications).",
+    )  # fmt: skip
+
+
+def _without_interval(rows: Sequence[Row], verb: str, unit: str, kind: str, about: About) -> Text:
+    row = max(rows, key=lambda r: (abs(r.difference), r.corridor))
+    return text(
+        Words(about.corridor(row.corridor), True), f" {row.direction} {verb} ",
+        Number(row.b, kind), f" {unit} instead of ", Number(row.a, kind),
+        " (one replication, so chance cannot be judged).",
+    )  # fmt: skip
+
+
+def _unmoved(frame: pd.DataFrame, about: About) -> Text:
+    """Who leads in both, or that the lead passes on."""
+    said = []
+    for metric, word in (("usd_mean", "cheapest"), ("days_mean", "fastest")):
+        rows = [r for r in _rows(frame, metric) if r.direction == _first(frame)]
+        if len(rows) < 2:
+            continue
+        was = min(rows, key=lambda r: (r.a, r.corridor)).corridor
+        now = min(rows, key=lambda r: (r.b, r.corridor)).corridor
+        if was == now:
+            said.append(f"{about.corridor(was)} stays the {word}")
+        else:
+            said.append(
+                f"{about.corridor(now)} becomes the {word} instead of {about.corridor(was)}"
+            )
+    return text(f"{_first(frame).capitalize()}, {listing(said)}.") if said else ()
+
+
+def _first(frame: pd.DataFrame) -> str:
+    return str(frame["direction"].iloc[0]) if len(frame) else ""
+
+
+def differences(pair: Pair, about: About, pictures: Sequence[Block]) -> Section:
+    """Tables of every market and scope."""
+    blocks: list[Block] = list(pictures)
+    shown_rows = pair.frame[pair.frame["metric"].isin(list(_SHOWN))]
+    for market in dict.fromkeys(shown_rows["market"]):
+        for scope, words in SCOPES.items():
+            mine = shown_rows[(shown_rows["market"] == market) & (shown_rows["scope"] == scope)]
+            rows = tuple(_difference_rows(mine, about))
+            if rows:
+                blocks.append(Table(f"{about.market(str(market))}, {words}", _COLUMNS, rows))
+    return section("differences", "Differences", *blocks)
+
+
+_COLUMNS = (
+    Column("Corridor"), Column("Direction"), Column("Figure"), Column("A", number=True),
+    Column("B", number=True), Column("B − A", number=True), Column("95 % interval", number=True),
+)  # fmt: skip
+
+
+def _difference_rows(frame: pd.DataFrame, about: About) -> Iterator[tuple[Text, ...]]:
+    row: Row
+    for row in frame.itertuples(index=False):
+        if math.isnan(row.a) and math.isnan(row.b):
+            continue
+        words, kind = _SHOWN[row.metric]
+        span: list[Span | str] = [Number(row.ci_low, kind, True)]
+        if not math.isnan(row.ci_low):
+            span += [" to ", Number(row.ci_high, kind, True)]
+        yield (
+            corridor(row.corridor, about), text(row.direction), text(words),
+            text(Number(row.a, kind)), text(Number(row.b, kind)),
+            text(Number(row.difference, kind, True)), text(*span),
+        )  # fmt: skip
+
+
+def input_differences(pair: Pair) -> Section:
+    """What the two scenarios ask for differently."""
+    rows: list[tuple[Text, ...]] = []
+    first, second = (d.get("scenario", {}) for d in (pair.document_a, pair.document_b))
+    for key in _SETTINGS:
+        one = pair.document_a.get(key, first.get(key))
+        two = pair.document_b.get(key, second.get(key))
+        if one != two:
+            rows.append((text(Words(key, code=True)), text(shown(one)), text(shown(two))))
+    changes = [
+        {str(c["path"]): c for c in d.get("changes", [])}
+        for d in (pair.document_a, pair.document_b)
+    ]
+    for path in dict.fromkeys([*changes[0], *changes[1]]):
+        one, two = changes[0].get(path), changes[1].get(path)
+        values = (_value(one, two), _value(two, one))
+        if values[0] != values[1]:
+            rows.append((text(Words(path, code=True)), *(text(shown(v)) for v in values)))
+    files = _files(pair)
+    columns = Column("Path"), Column("A", wide=True), Column("B", wide=True)
+    body = Table("What differs in the input", columns, tuple(rows)) if rows else None
+    none = None if rows else paragraph("The two scenarios have the same settings and changes.")
+    note = None
+    if files:
+        note = paragraph(f"Data files differ as well: {listing(files)}.", role="warning")
+    return section("inputs", "What differs in the input", body, none, note)
+
+
+def _value(own: Mapping[str, Any] | None, other: Mapping[str, Any] | None) -> Any:
+    """Value in a run: what it changed it to, else what the other found there."""
+    if own is not None:
+        return own.get("new")
+    return other.get("old") if other is not None else None
+
+
+def _files(pair: Pair) -> list[str]:
+    """Files of both runs whose bytes differ."""
+    one, two = pair.document_a.get("inputs", {}), pair.document_b.get("inputs", {})
+    return [name for name in one if name in two and one[name] != two[name]]
