@@ -34,7 +34,7 @@ SHOWN = {
     "stringline": "stringline-middle", "tornado": "tornado-usd-middle",
     "sobol": "sobol-usd-middle", "indices": "indices-usd-middle", "morris": "morris-usd-middle",
     "sweep": "sweep-usd", "heat": "heat-days-middle-westbound", "switch": "switch",
-    "capacity": "capacity", "shares": "shares-china-eu-westbound",
+    "capacity": "capacity", "shares": "shares",
 }  # fmt: skip
 """Kind → the chart of it that the page shows; `<kind>-china-eu` for the others."""
 
@@ -76,7 +76,7 @@ STUDIES: dict[str, tuple[str, list[str], dict[str, object]]] = {
                  {"kind": "capacity", "corridors": ["middle", "middle-btk"],
                   "direction": "westbound", "demands": ["*"], "from": 0.5, "to": 2.0, "steps": 4,
                   "delay_days": 5}),
-    "shares": ("Where the freight goes if Suez opens or shuts", [],
+    "shares": ("Where the freight goes if Suez shuts", [],
                {"kind": "route_choice", "markets": [MARKET], "directions": ["westbound"],
                 "scale_per_usd": 0.0008, "tolerance": 0.02, "most_iterations": 8,
                 "scenarios": ["baseline", "suez-shut"],

@@ -102,7 +102,10 @@ def _notes(data: pd.DataFrame, about: About, base: About) -> list[str]:
 
 
 def _value(row: Row | None, form: str) -> str:
-    return "–" if row is None else f"{row['difference']:{form}}".replace("-", "−")
+    if row is None:
+        return "–"
+    text = f"{row['difference']:{form}}"
+    return text.replace("-", "−") if any(c in "123456789" for c in text) else text.lstrip("+-")
 
 
 def _point(ax: Axes, k: int, row: Row) -> None:

@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 
 from simulator.charts.about import About
 from simulator.charts.about_study import (
+    label_of,
     method_of,
     notes_of,
     output_words,
@@ -69,8 +70,8 @@ def table(found: StudyResults, row: Row, rows: pd.DataFrame) -> pd.DataFrame:
             continue
         first = by.iloc[0]
         out.append({
-            **row, "factor": factor, **{k: first[k] for k in
-                                        ("label", "low_input", "high_input", "note")},
+            **row, "factor": factor, "label": label_of(found, str(factor)),
+            **{k: first[k] for k in ("low_input", "high_input", "note")},
             **{f"{end}_effect": by.loc[f"{end}_effect", "value"] for end in ("low", "high")},
             **{f"{end}_{ci}": by.loc[f"{end}_effect", ci] for end in ("low", "high")
                for ci in ("ci_low", "ci_high")},
