@@ -139,8 +139,8 @@ class Scatter:
         blank = bool(row["no_stable_mean"])
         days, usd = (row[f"{k}_{'p50' if blank else 'mean'}"] for k in ("days", "usd"))
         words = str(row["corridor"])
-        more = " (median)" if blank else ""
-        wide = _MARK_MM + text_mm(words, SIZE, "bold") + text_mm(more) + 1.0
+        more = "(median)" if blank else ""
+        wide = _MARK_MM + text_mm(words, SIZE, "bold") + text_mm(more) + (2.6 if blank else 1.0)
         at = self._at(days, usd)
         box = self.placer.place(at, (wide, LINE_MM))
         if box is None:
@@ -152,7 +152,7 @@ class Scatter:
                        markersize=4.5, linestyle="none")  # fmt: skip
         self.page.text(left, box[1] + 0.1, words, weight="bold")
         if more:
-            self.page.text(left + text_mm(words, SIZE, "bold"), box[1] + 0.1, more)
+            self.page.text(left + text_mm(words, SIZE, "bold") + 1.3, box[1] + 0.1, more)
         end = nearest(box, at)
         if math.dist(end, at) > 2.6:
             self.page.line([end[0], at[0]], [end[1], at[1]], linewidth=0.5, color=GREY)

@@ -152,6 +152,7 @@ def _axis(ax: Axes, days: int, wide: float) -> None:
     ax.yaxis.set_major_locator(MaxNLocator(4, integer=True))
     ax.yaxis.set_major_formatter(FuncFormatter(lambda v, _: tick(v)))
     ax.spines["left"].set_color(GREY)
+    ax.tick_params(axis="x", pad=3.5)
     ax.grid(axis="y")
 
 

@@ -13,8 +13,10 @@ from worlds import compiled as compile_data
 from simulator.engines import compiled, reference
 
 EXAMPLES = int(os.environ.get("TWIN_EXAMPLES", "0"))
+USUAL = 80 if os.environ.get("NUMBA_DISABLE_JIT") else 300
+"""Plain Python is slow."""
 RANDOM = settings(
-    max_examples=EXAMPLES or 300, derandomize=not EXAMPLES, deadline=None, database=None,
+    max_examples=EXAMPLES or USUAL, derandomize=not EXAMPLES, deadline=None, database=None,
     suppress_health_check=list(HealthCheck), print_blob=bool(EXAMPLES),
 )  # fmt: skip
 
