@@ -30,6 +30,7 @@ def table(run: Run, sheet: Sheet) -> pd.DataFrame:
     """Mean of each replication (`COLUMNS`), and those of all (replication blank) with intervals."""
     keys = sheet.terminal[list(_KEY)]
     single = run.replications.merge(keys, on=list(_KEY))
+    single = single.astype(dict.fromkeys(_MEANS, float))  # a column of nulls alone has no type
     every = sheet.terminal[[*_KEY, *_OVERALL, "feu", "price_year"]]
     out = pd.concat([every, single[[*_KEY, "replication", *_MEANS]]], ignore_index=True)
     return out[[*COLUMNS, "feu", *(c for c in _OVERALL if c not in _MEANS)]]

@@ -400,6 +400,17 @@ def test_the_difference_of_a_run_to_itself_is_nothing(small, tmp_path):
         assert faults(chart.figure) == []
 
 
+def test_replications_without_any_mean_can_be_drawn(copy):
+    blank(copy, "unstable: GAMMA.berth")
+    path = copy / "replications.parquet"
+    rows = pd.read_parquet(path)
+    rows[["days_mean", "usd_mean"]] = None
+    rows.to_parquet(path)
+    chart = all_charts(copy, ["distribution"])["distribution-east-west"]
+    assert "no stable mean" in words_of(chart)
+    assert faults(chart.figure) == []
+
+
 def test_sections_have_charts_of_their_own(small, tmp_path):
     run = read(small)
     known = about(run)
