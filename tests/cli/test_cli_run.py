@@ -222,6 +222,8 @@ def test_ctrl_c_ends_everything_and_leaves_nothing(workers, toys, tmp_path):
     run = subprocess.Popen(
         words, cwd=tmp_path, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         text=True, start_new_session=True,
+        # a shell's background job ignores Ctrl-C, and so would what it starts
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
     )  # fmt: skip
     deadline = time.monotonic() + 20
     while len(group(run.pid)) < (4 if workers > 1 else 1) and time.monotonic() < deadline:
