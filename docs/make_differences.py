@@ -91,7 +91,7 @@ def like(scenario: Scenario, corridors: list[str]) -> tuple[str, ...]:
 def ran(name: str, replications: int, workers: int, sets: Sequence[str] = ()) -> Results:
     """Run a scenario for its tables alone."""
     task = prepare(name, sets=sets, overrides={"replications": replications}).task
-    return run_scenario(replace(task, containers=False), workers).results
+    return run_scenario(replace(task, containers=False, places=False), workers).results
 
 
 def main() -> None:

@@ -6,6 +6,7 @@ import difflib
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True, order=True)
@@ -35,9 +36,10 @@ class Problem:
     mark: Mark = Mark()
 
     def __str__(self) -> str:
-        """`file:line:column: path: problem (hint)`, leaving out what is unknown."""
+        """`file:line:column: path: problem (hint)`, leaving out what is unknown or said."""
         where = ":".join(str(p) for p in (self.mark.file, self.mark.line, self.mark.column) if p)
-        head = ": ".join(p for p in (where, self.path) if p)
+        path = "" if self.mark.file == f"--{self.path.replace('_', '-')}" else self.path
+        head = ": ".join(p for p in (where, path) if p)
         tail = f" ({self.hint})" if self.hint else ""
         return f"{head}: {self.message}{tail}" if head else f"{self.message}{tail}"
 
@@ -53,6 +55,10 @@ class InputError(CorridorsimError):
         many = [problems] if isinstance(problems, Problem) else list(problems)
         self.problems = sorted(dict.fromkeys(many), key=lambda p: (p.mark, p.path))
         super().__init__("\n".join(str(p) for p in self.problems))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Travel between processes with its problems, not with its words alone."""
+        return type(self), (self.problems,), self.__dict__
 
 
 class DeadlockError(CorridorsimError):

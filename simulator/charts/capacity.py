@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from simulator.charts.about import About
@@ -21,17 +20,6 @@ from simulator.study.write import StudyResults
 
 NAME = "capacity"
 _TALL_MM, _LOAD_MM, _AXIS_MM, _LEFT_MM = 58.0, 30.0, 11.0, 14.0
-
-
-def figure(data: pd.DataFrame, found: StudyResults, about: About) -> Figure:
-    """Draw capacity.csv."""
-    return page(data, found, about).figure
-
-
-def page(data: pd.DataFrame, found: StudyResults, about: About) -> Page:
-    """Draw capacity.csv: delay above, offered load below, against the scale of demand."""
-    with applied():
-        return _drawn(data, found, about)
 
 
 def _verdicts(data: pd.DataFrame, about: About) -> list[tuple[str, str]]:
@@ -63,7 +51,9 @@ def _why(row: pd.Series, about: About) -> str:
     return f"{reason}; busiest is {known} (load {float(row['offered_load']):.2f})"
 
 
-def _drawn(data: pd.DataFrame, found: StudyResults, about: About) -> Page:
+@applied()
+def page(data: pd.DataFrame, found: StudyResults, about: About) -> Page:
+    """Draw capacity.csv: delay above, offered load below, against the scale of demand."""
     method = found.record["study"]["method"]
     order = list(dict.fromkeys(data["corridor"]))
     limit = float(method.get("delay_days", float("nan")))

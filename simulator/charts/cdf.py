@@ -7,11 +7,10 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
 
 from simulator.charts.about import About
-from simulator.charts.chart import Chart, Sheet, made, sheets
+from simulator.charts.chart import Chart, Series, Sheet
 from simulator.charts.page import LINE_MM, MARGIN_MM, Page, text_mm
 from simulator.charts.row_panels import number_axis
 from simulator.charts.rows import is_number
@@ -42,18 +41,9 @@ def table(run: Run, sheet: Sheet) -> pd.DataFrame:
     return pd.concat(frames, ignore_index=True)[list(COLUMNS)]
 
 
-def figure(data: pd.DataFrame, about: About, title: str) -> Figure:
-    """Draw the curves of a table as made by `table`."""
-    return page(data, about, title).figure
-
-
+@applied()
 def page(data: pd.DataFrame, about: About, title: str) -> Page:
     """Draw the curves, and under them the days of each corridor at the marked shares."""
-    with applied():
-        return _drawn(data, about, title)
-
-
-def _drawn(data: pd.DataFrame, about: About, title: str) -> Page:
     order = list(dict.fromkeys(data["corridor"]))
     first = data.drop_duplicates("corridor")
     subtitle = "Share of the FEU that has arrived, by days from terminal to terminal"
@@ -132,16 +122,18 @@ def describe(data: pd.DataFrame, title: str) -> str:
     return f"{title}. Rising curves of the share arrived against days. {'. '.join(said)}."
 
 
+def _arrived(run: Run, sheet: Sheet) -> pd.DataFrame | None:
+    """Table of a sheet, if the run holds containers and any of them arrived."""
+    if sheet.terminal.empty:
+        return None
+    try:
+        data = table(run, sheet)
+    except InputError:
+        return None
+    return None if data["days"].isna().all() else data
+
+
 def charts(run: Run, about: About) -> Iterator[Chart]:
     """Draw every market and direction of a run that holds containers."""
-    for sheet in sheets(run.summary, about):
-        if sheet.terminal.empty:
-            continue
-        try:
-            data = table(run, sheet)
-        except InputError:
-            return
-        if data["days"].isna().all():
-            continue
-        title = f"{about.market(sheet.market)}, {sheet.direction}: how long it takes"
-        yield made(NAME + sheet.suffix, page(data, about, title), data, describe(data, title))
+    series = Series(NAME, "how long it takes", page, describe)
+    yield from series.by_sheet(run.summary, about, lambda sheet: _arrived(run, sheet))

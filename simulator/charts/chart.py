@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
@@ -15,6 +15,7 @@ from matplotlib.figure import Figure
 from simulator.charts.about import About, is_forward
 from simulator.charts.page import Page
 from simulator.charts.style import applied
+from simulator.errors import InputError
 from simulator.results.write import write_csv
 
 _ID = re.compile(r'(\bid="|\bhref="#|\burl\(#)')
@@ -66,10 +67,15 @@ class Sheet:
         return self.rows[self.rows["scope"] == "terminal"]
 
 
+def markets_of(summary: pd.DataFrame) -> list[tuple[str, str]]:
+    """Markets of summary rows, each with the end of its files' names: none for the only one."""
+    markets = [str(m) for m in dict.fromkeys(summary["market"])]
+    return [(m, f"-{m}" if len(markets) > 1 else "") for m in markets]
+
+
 def sheets(summary: pd.DataFrame, about: About) -> Iterator[Sheet]:
     """Sort summary rows into charts: by market, main direction first."""
-    markets = list(dict.fromkeys(summary["market"]))
-    for market in markets:
+    for market, ending in markets_of(summary):
         rows = summary[summary["market"] == market]
         ahead = is_forward(about, rows)
         for forward in (True, False):
@@ -77,9 +83,54 @@ def sheets(summary: pd.DataFrame, about: About) -> Iterator[Sheet]:
             if some.empty:
                 continue
             direction = "-".join(dict.fromkeys(some["direction"]))
-            parts = [market] if len(markets) > 1 else []
-            parts += [] if forward else [direction]
-            yield Sheet(market, forward, direction, "".join(f"-{p}" for p in parts), some)
+            suffix = ending if forward else f"{ending}-{direction}"
+            yield Sheet(market, forward, direction, suffix, some)
+
+
+@dataclass(frozen=True)
+class Series:
+    """Charts of one kind that differ in what they are about alone."""
+
+    name: str
+    """Kind, with which the names of the files begin."""
+    topic: str
+    """End of the headlines, after the market."""
+    page: Callable[[pd.DataFrame, About, str], Page]
+    """Draws a table under a headline."""
+    describe: Callable[[pd.DataFrame, str], str]
+    """Alternative text of a table under a headline."""
+
+    def by_market(
+        self, summary: pd.DataFrame, about: About, table: Callable[[str], pd.DataFrame]
+    ) -> Iterator[Chart]:
+        """Draw every market whose table holds rows; none where the run lacks the table's file."""
+        try:
+            found = [
+                (about.market(market), suffix, table(market))
+                for market, suffix in markets_of(summary)
+            ]
+        except InputError:
+            return
+        yield from self._charts(found, about)
+
+    def by_sheet(
+        self, rows: pd.DataFrame, about: About, table: Callable[[Sheet], pd.DataFrame | None]
+    ) -> Iterator[Chart]:
+        """Draw every market and direction whose table holds rows."""
+        found = (
+            (f"{about.market(sheet.market)}, {sheet.direction}", sheet.suffix, table(sheet))
+            for sheet in sheets(rows, about)
+        )
+        yield from self._charts(found, about)
+
+    def _charts(
+        self, found: Iterable[tuple[str, str, pd.DataFrame | None]], about: About
+    ) -> Iterator[Chart]:
+        for head, suffix, data in found:
+            if data is not None and len(data):
+                title = f"{head}: {self.topic}"
+                drawn = self.page(data, about, title)
+                yield made(self.name + suffix, drawn, data, self.describe(data, title))
 
 
 def svg(chart: Chart) -> str:

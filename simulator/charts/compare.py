@@ -6,7 +6,6 @@ import math
 from collections.abc import Iterator, Sequence
 
 import pandas as pd
-from matplotlib.figure import Figure
 
 from simulator.charts import compare_rows
 from simulator.charts.about import About, reason
@@ -65,17 +64,6 @@ def _published(row: Row, targets: pd.DataFrame) -> list[Row]:
     ]  # fmt: skip
 
 
-def figure(data: pd.DataFrame, about: About, title: str) -> Figure:
-    """Draw the comparison of one scope from a table as made by `table`."""
-    return page(data, about, title).figure
-
-
-def page(data: pd.DataFrame, about: About, title: str) -> Page:
-    """Draw a scope: the scatter of cost against time, and under it each corridor's ranges."""
-    with applied():
-        return _drawn(data, about, title)
-
-
 def scopes_of(data: pd.DataFrame) -> list[pd.DataFrame]:
     """Rows of each chart: a scope's, or for sections those between the same two places."""
     key = data["scope"].where(
@@ -84,7 +72,9 @@ def scopes_of(data: pd.DataFrame) -> list[pd.DataFrame]:
     return [rows for _, rows in data.groupby(key, sort=False)]
 
 
-def _drawn(data: pd.DataFrame, about: About, title: str) -> Page:
+@applied()
+def page(data: pd.DataFrame, about: About, title: str) -> Page:
+    """Draw a scope: the scatter of cost against time, and under it each corridor's ranges."""
     order = list(dict.fromkeys(data["corridor"]))
     rows = records(data)
     model = [r for r in rows if r["kind"] == "model" and has_median(r)]

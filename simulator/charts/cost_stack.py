@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pandas as pd
-from matplotlib.figure import Figure
 
 from simulator.charts import stack_bars
 from simulator.charts.about import About, reason
-from simulator.charts.chart import Chart, Sheet, made, sheets
+from simulator.charts.chart import Chart, Series, Sheet
 from simulator.charts.page import MARGIN_MM, Page, text_mm
 from simulator.charts.rows import Row, records
 from simulator.charts.stack_bars import Category, Scale, Stack, parts
@@ -76,17 +75,12 @@ def table(stages: pd.DataFrame, sheet: Sheet, places: dict[str, str]) -> pd.Data
     return frame if frame.empty else frame.sort_values("total", kind="stable", ignore_index=True)
 
 
-def figure(data: pd.DataFrame, about: About, title: str) -> Figure:
-    """Draw the stacked bars of a table as made by `table`."""
-    return page(data, about, title).figure
-
-
+@applied()
 def page(data: pd.DataFrame, about: About, title: str) -> Page:
     """Draw the stacked bars of a table as made by `table`."""
-    with applied():
-        body = stack_bars.height(STACK, data, WIDTH_MM)
-        out = Page(title, _subtitle(data), _notes(data, about), body)
-        stack_bars.draw(out, STACK, data, about, _marks)
+    body = stack_bars.height(STACK, data, WIDTH_MM)
+    out = Page(title, _subtitle(data), _notes(data, about), body)
+    stack_bars.draw(out, STACK, data, about, _marks)
     return out
 
 
@@ -146,10 +140,7 @@ def describe(data: pd.DataFrame, title: str) -> str:
 
 def charts(run: Run, about: About) -> Iterator[Chart]:
     """Draw every market and direction of a run."""
-    for sheet in sheets(run.summary, about):
-        data = table(run.stages, sheet, dict(about.places))
-        if data.empty:
-            continue
-        title = f"{about.market(sheet.market)}, {sheet.direction}: where the dollars go"
-        drawn = page(data, about, title)
-        yield made(NAME + sheet.suffix, drawn, data, describe(data, title))
+    series = Series(NAME, "where the dollars go", page, describe)
+    yield from series.by_sheet(
+        run.summary, about, lambda sheet: table(run.stages, sheet, dict(about.places))
+    )

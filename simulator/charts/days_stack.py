@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pandas as pd
-from matplotlib.figure import Figure
 
 from simulator.charts import stack_bars
 from simulator.charts.about import About, reason
-from simulator.charts.chart import Chart, Sheet, made, sheets
+from simulator.charts.chart import Chart, Series, Sheet
 from simulator.charts.page import Page
 from simulator.charts.rows import Row, records
 from simulator.charts.stack_bars import Category, Scale, Stack, parts
@@ -76,21 +75,16 @@ def _parts(stages: pd.DataFrame) -> dict[str, float]:
     }  # fmt: skip
 
 
-def figure(data: pd.DataFrame, about: About, title: str) -> Figure:
-    """Draw the stacked bars of a table as made by `table`."""
-    return page(data, about, title).figure
-
-
+@applied()
 def page(data: pd.DataFrame, about: About, title: str) -> Page:
     """Draw the stacked bars of a table as made by `table`."""
     subtitle = "From terminal to terminal, mean days of an FEU, with shares of the total"
     size = about.size(dict(zip(data["corridor"], data["feu"].astype(int), strict=True)))
     how = "The bracket over a bar is its waiting. On the way: for a path on the line, for weather, "
     how += "or for what is closed."
-    with applied():
-        body = stack_bars.height(STACK, data, WIDTH_MM)
-        out = Page(title, subtitle, [how, size, *about.doubts, about.source()], body)
-        stack_bars.draw(out, STACK, data, about, _marks)
+    body = stack_bars.height(STACK, data, WIDTH_MM)
+    out = Page(title, subtitle, [how, size, *about.doubts, about.source()], body)
+    stack_bars.draw(out, STACK, data, about, _marks)
     return out
 
 
@@ -119,10 +113,5 @@ def describe(data: pd.DataFrame, title: str) -> str:
 
 def charts(run: Run, about: About) -> Iterator[Chart]:
     """Draw every market and direction of a run."""
-    for sheet in sheets(run.summary, about):
-        data = table(run.stages, sheet, about)
-        if data.empty:
-            continue
-        title = f"{about.market(sheet.market)}, {sheet.direction}: where the days go"
-        drawn = page(data, about, title)
-        yield made(NAME + sheet.suffix, drawn, data, describe(data, title))
+    series = Series(NAME, "where the days go", page, describe)
+    yield from series.by_sheet(run.summary, about, lambda sheet: table(run.stages, sheet, about))

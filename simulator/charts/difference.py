@@ -6,10 +6,9 @@ from collections.abc import Iterator
 
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
 from simulator.charts.about import About
-from simulator.charts.chart import Chart, Sheet, made, sheets
+from simulator.charts.chart import Chart, Series, Sheet
 from simulator.charts.key import Entry, draw_key, key_mm
 from simulator.charts.page import LINE_MM, MARGIN_MM, Page
 from simulator.charts.row_panels import Panel, Rows, draw_panels, limits_of, panels_mm
@@ -35,18 +34,9 @@ def table(found: pd.DataFrame, sheet: Sheet) -> pd.DataFrame:
     return out[out["metric"].isin(METRICS)][list(COLUMNS)].reset_index(drop=True)
 
 
-def figure(data: pd.DataFrame, about: About, base: About, title: str) -> Figure:
-    """Draw a table as made by `table`."""
-    return page(data, about, base, title).figure
-
-
+@applied()
 def page(data: pd.DataFrame, about: About, base: About, title: str) -> Page:
     """Draw a table as made by `table`; `base` is what is taken away."""
-    with applied():
-        return _drawn(data, about, base, title)
-
-
-def _drawn(data: pd.DataFrame, about: About, base: About, title: str) -> Page:
     known = data[data["difference"].notna()]
     order = list(dict.fromkeys(known["corridor"]))
     lacking = [c for c in dict.fromkeys(data["corridor"]) if c not in order]
@@ -139,10 +129,7 @@ def charts(run: Run, about: About, base: Run, base_about: About) -> Iterator[Cha
     Raises InputError where their seeds differ.
     """
     found = compare(base.directory, run.directory)
-    for sheet in sheets(run.summary, about):
-        data = table(found, sheet)
-        if data.empty:
-            continue
-        title = f"{about.market(sheet.market)}, {sheet.direction}: what changes"
-        drawn = page(data, about, base_about, title)
-        yield made(NAME + sheet.suffix, drawn, data, describe(data, title))
+    series = Series(
+        NAME, "what changes", lambda data, at, title: page(data, at, base_about, title), describe
+    )
+    yield from series.by_sheet(run.summary, about, lambda sheet: table(found, sheet))

@@ -11,7 +11,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from simulator.charts.about import About
 from simulator.charts.page import LINE_MM, MARGIN_MM, Page, key_rows, spread, text_mm
 from simulator.charts.rows import Row, is_number, records
-from simulator.charts.style import GREY, INK, MODES, SIZE, WIDTH_MM
+from simulator.charts.style import GREY, INK, MODES, SIZE, WIDTH_MM, applied
 
 LEFT_MM, RIGHT_MM = 18.0, 20.0
 DAYS_MM, USD_MM = 28.0, 18.0
@@ -69,6 +69,7 @@ def limits(data: pd.DataFrame) -> tuple[float, float, float]:
     return tuple(float(x) if x > 0 else 1.0 for x in top)  # type: ignore[return-value]
 
 
+@applied()
 def draw(data: pd.DataFrame, about: About, title: str, most: tuple[float, float, float]) -> Page:
     """Draw a page: key, then the panels of each corridor."""
     groups = [rows for _, rows in data.groupby(["corridor", "direction"], sort=False)]

@@ -19,6 +19,7 @@ _SEA_SHARE = 0.34
 """Of the width, for ocean routes beside others."""
 
 
+@applied()
 def page(data: pd.DataFrame, groups: list[pd.DataFrame], about: About, title: str) -> Page:
     """Draw the diagram.
 
@@ -28,11 +29,6 @@ def page(data: pd.DataFrame, groups: list[pd.DataFrame], about: About, title: st
     groups : the same by way, by land and by sea; each has a km axis of its own.
     about, title : names and headline.
     """
-    with applied():
-        return _drawn(data, groups, about, title)
-
-
-def _drawn(data: pd.DataFrame, groups: list[pd.DataFrame], about: About, title: str) -> Page:
     modes = [m for m in MODES if (data["mode"] == m).any()]
     entries = [Entry(MODES[m][2], "line", {"linestyle": MODES[m][1], "color": INK}) for m in modes]
     entries.append(Entry("standing at a place", "upright", {"linewidth": 2.0}))

@@ -7,10 +7,9 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
 from simulator.charts.about import About
-from simulator.charts.chart import Chart, Sheet, made, sheets
+from simulator.charts.chart import Chart, Series, Sheet
 from simulator.charts.key import Entry, draw_key, key_mm
 from simulator.charts.page import Page
 from simulator.charts.row_panels import Panel, Rows, draw_panels, limits_of, panels_mm
@@ -36,18 +35,9 @@ def table(run: Run, sheet: Sheet) -> pd.DataFrame:
     return out[[*COLUMNS, "feu", *(c for c in _OVERALL if c not in _MEANS)]]
 
 
-def figure(data: pd.DataFrame, about: About, title: str) -> Figure:
-    """Draw a table as made by `table`."""
-    return page(data, about, title).figure
-
-
+@applied()
 def page(data: pd.DataFrame, about: About, title: str) -> Page:
     """Draw a table as made by `table`."""
-    with applied():
-        return _drawn(data, about, title)
-
-
-def _drawn(data: pd.DataFrame, about: About, title: str) -> Page:
     overall = records(data[data["replication"].isna()])
     single = data[data["replication"].notna()]
     rows = Rows([str(row["corridor"]) for row in overall])
@@ -128,9 +118,7 @@ def describe(data: pd.DataFrame, title: str) -> str:
 
 def charts(run: Run, about: About) -> Iterator[Chart]:
     """Draw every market and direction of a run."""
-    for sheet in sheets(run.summary, about):
-        if sheet.terminal.empty:
-            continue
-        data = table(run, sheet)
-        title = f"{about.market(sheet.market)}, {sheet.direction}: how far replications lie apart"
-        yield made(NAME + sheet.suffix, page(data, about, title), data, describe(data, title))
+    series = Series(NAME, "how far replications lie apart", page, describe)
+    yield from series.by_sheet(
+        run.summary, about, lambda s: None if s.terminal.empty else table(run, s)
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,6 +15,9 @@ from simulator.errors import InputError, Problem, near_miss, plain
 from simulator.results.read import read
 from simulator.study.store import STUDY
 from simulator.study.write import read_study
+
+Batches = Iterator[tuple[Kind, Iterator[Chart]]]
+"""Kinds, each with its charts."""
 
 
 def charts(
@@ -42,7 +45,15 @@ def charts(
         For an unknown kind or width, a kind that the directory cannot have, or a folder that
         holds neither a run nor a study.
     """
-    folder = Path(directory)
+    batches = _batches(Path(directory), kinds, data_dirs, width, against)
+    return (chart for _, some in batches for chart in some)
+
+
+def _batches(
+    folder: Path, kinds: Sequence[str], data_dirs: Sequence[Path | str], width: str,
+    against: Path | str | None,
+) -> Batches:  # fmt: skip
+    """Kinds that are asked for, each with its charts; parameters are those of `charts`."""
     study = (folder / STUDY).is_file()
     if study and against is not None:
         raise InputError(Problem("chart", "a study has no difference to a run"))
@@ -81,7 +92,7 @@ def _narrow(named: Sequence[Kind], across: float) -> float:
 def _of_run(
     folder: Path, named: Sequence[Kind], data_dirs: Sequence[Path | str], across: float,
     against: Path | str | None,
-) -> Iterator[Chart]:  # fmt: skip
+) -> Batches:  # fmt: skip
     run = read(folder)
     known = about(run, data_dirs)
     wanted = list(dict.fromkeys(named)) or [k for k in KINDS.values() if k.of_run is not None]
@@ -90,22 +101,22 @@ def _of_run(
 
         base = read(Path(against))
         at = replace(known, width_mm=across)
-        yield from difference.charts(run, at, base, about(base, data_dirs))
+        yield KINDS[DIFFERENCE], difference.charts(run, at, base, about(base, data_dirs))
         wanted = [k for k in named if k.name != DIFFERENCE]
     for kind in wanted:
         if kind.of_run is not None:
-            yield from kind.of_run(run, replace(known, width_mm=kind.width(across)))
+            yield kind, kind.of_run(run, replace(known, width_mm=kind.width(across)))
 
 
 def _of_study(
     folder: Path, named: Sequence[Kind], data_dirs: Sequence[Path | str], across: float
-) -> Iterator[Chart]:
+) -> Batches:
     found = read_study(folder)
     known = about_study(found, folder, data_dirs)
     wanted = list(dict.fromkeys(named)) or list(KINDS.values())
     for kind in wanted:
         if kind.of_study is not None:
-            yield from kind.of_study(found, replace(known, width_mm=kind.width(across)))
+            yield kind, kind.of_study(found, replace(known, width_mm=kind.width(across)))
 
 
 def draw(
@@ -117,6 +128,7 @@ def draw(
     *,
     width: str = "page",
     against: Path | str | None = None,
+    missing: Callable[[Problem], None] | None = None,
 ) -> list[Path]:
     """Draw charts and write each with its data (.csv) and its alternative text (.txt).
 
@@ -125,6 +137,8 @@ def draw(
     format : of `FORMATS`.
     out : folder to write into; without it `<directory>-charts` beside the directory, which stays
         as its run or study has written it.
+    missing : is told each kind of which nothing could be drawn, and what it needs; without names
+        of kinds those of a run alone, for no study has them all.
 
     Returns
     -------
@@ -133,12 +147,24 @@ def draw(
     Raises
     ------
     InputError
-        As `charts`, and for an unknown format.
+        As `charts`, for an unknown format, and where there is nothing at all to draw.
     """
     ending = _known(format.lstrip("."), FORMATS, "format")
-    found = charts(directory, kinds, data_dirs, width=width, against=against)
-    folder = beside(Path(directory)) if out is None else Path(out)
-    return [save(chart, folder, ending) for chart in found]
+    source = Path(directory)
+    folder = beside(source) if out is None else Path(out)
+    written: list[Path] = []
+    lacking = []
+    for kind, found in _batches(source, kinds, data_dirs, width, against):
+        paths = [save(chart, folder, ending) for chart in found]
+        written += paths
+        if not paths:
+            lacking.append(Problem(kind.name, "nothing to draw", f"it needs {kind.needs}"))
+    if not written:
+        raise InputError(lacking)
+    if missing is not None and (kinds or not (source / STUDY).is_file()):
+        for problem in lacking:
+            missing(problem)
+    return written
 
 
 def beside(directory: Path) -> Path:

@@ -8,7 +8,6 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
-from matplotlib.figure import Figure
 
 from simulator.charts.about import About
 from simulator.charts.about_study import (
@@ -52,18 +51,9 @@ def table(found: StudyResults, factors: tuple[str, str], output: Row) -> pd.Data
     return out.drop_duplicates(["x", "y"]).sort_values(["y", "x"], ignore_index=True)
 
 
-def figure(data: pd.DataFrame, found: StudyResults, about: About) -> Figure:
-    """Draw a table as made by `table`."""
-    return page(data, found, about).figure
-
-
+@applied()
 def page(data: pd.DataFrame, found: StudyResults, about: About) -> Page:
     """Draw a table as made by `table`."""
-    with applied():
-        return _drawn(data, found, about)
-
-
-def _drawn(data: pd.DataFrame, found: StudyResults, about: About) -> Page:
     first = data.iloc[0]
     wide = data.pivot_table(index="y", columns="x", values="mean", dropna=False)
     wide = wide.sort_index(ascending=False)

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
 from simulator.charts.about import About
 from simulator.charts.about_study import method_of, notes_of, output_words, title_of
@@ -37,17 +36,6 @@ _WHAT = {
 _AXIS_MM = 10.0
 
 
-def figure(data: pd.DataFrame, found: StudyResults, about: About) -> Figure:
-    """Draw rows of one output of sensitivity.csv."""
-    return page(data, found, about).figure
-
-
-def page(data: pd.DataFrame, found: StudyResults, about: About) -> Page:
-    """Draw rows of one output of sensitivity.csv."""
-    with applied():
-        return _drawn(data, found, about)
-
-
 def ordered(data: pd.DataFrame, method: str) -> list[str]:
     """Factors by the size of the index that says most, largest first."""
     main = _SHOWN[method][-1 if method == "sobol" else 0][0]
@@ -56,7 +44,9 @@ def ordered(data: pd.DataFrame, method: str) -> list[str]:
     return [str(name) for name in sizes.index]
 
 
-def _drawn(data: pd.DataFrame, found: StudyResults, about: About) -> Page:
+@applied()
+def page(data: pd.DataFrame, found: StudyResults, about: About) -> Page:
+    """Draw rows of one output of sensitivity.csv."""
     method = method_of(found)
     shown = [(i, w) for i, w in _SHOWN[method] if (data["index"] == i).any()]
     factors = ordered(data, method)

@@ -8,11 +8,10 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from simulator.charts.about import About
-from simulator.charts.chart import Chart, Sheet, made, sheets
+from simulator.charts.chart import Chart, Series, Sheet
 from simulator.charts.key import Entry, draw_key, key_mm
 from simulator.charts.page import LINE_MM, MARGIN_MM, Page, text_mm
 from simulator.charts.row_panels import tick
@@ -27,7 +26,9 @@ COLUMNS = (
     "market", "corridor", "direction", "origin", "destination", "month", "season", "feu",
     "days_mean", "days_p05", "days_p95", "usd_mean", "usd_p05", "usd_p95", "price_year",
 )  # fmt: skip
-_ROW_MM, _HEAD_MM, _AXIS_MM, _LEFT_MM, _LANE_MM = 17.5, LINE_MM + 1.2, 9.0, 11.0, 26.0
+_HIGHEST_MM, _ROWS_MM, _LEAST_MM = 17.5, 130.0, 9.0
+"""Height of one row of panels, of all together where they are many, and the least of one."""
+_HEAD_MM, _AXIS_MM, _LEFT_MM, _LANE_MM = LINE_MM + 1.2, 9.0, 11.0, 26.0
 _SHADE = "#e4ecf4"
 _KINDS = (("days", "days", ".1f"), ("usd", "USD per FEU", ",.0f"))
 
@@ -48,25 +49,17 @@ def season_mean(rows: pd.DataFrame, season: str, column: str) -> float:
     return float(np.average(mine[column], weights=mine["feu"]))
 
 
-def figure(data: pd.DataFrame, about: About, title: str) -> Figure:
-    """Draw a table as made by `table`."""
-    return page(data, about, title).figure
-
-
+@applied()
 def page(data: pd.DataFrame, about: About, title: str) -> Page:
     """Draw a table as made by `table`."""
-    with applied():
-        return _drawn(data, about, title)
-
-
-def _drawn(data: pd.DataFrame, about: About, title: str) -> Page:
     order = list(dict.fromkeys(data["corridor"]))
     entries = [
         Entry("mean by month of release", "marker", {"marker": "o", "markersize": 4}),
         Entry("P5–P95 of the FEU", "upright", {"linewidth": 1.0}),
         Entry("winter (December to February)", "box", {"facecolor": _SHADE}),
     ]
-    each = _HEAD_MM + _ROW_MM
+    tall = max(_LEAST_MM, min(_HIGHEST_MM, _ROWS_MM / len(order)))
+    each = _HEAD_MM + tall
     body = key_mm(entries, WIDTH_MM) + each * len(order) + _AXIS_MM
     year = int(data["price_year"].iloc[0])
     subtitle = f"From terminal to terminal, by month of release; USD at {year} prices"
@@ -86,7 +79,7 @@ def _drawn(data: pd.DataFrame, about: About, title: str) -> Page:
         for k, (kind, unit, form) in enumerate(_KINDS):
             half = (out.width - 2 * MARGIN_MM + 2.0) / 2
             at = (MARGIN_MM + k * half + _LEFT_MM, top + _HEAD_MM, half - _LEFT_MM - _LANE_MM)
-            ax = out.axes(*at, _ROW_MM - 3.0)
+            ax = out.axes(*at, tall - 3.0)
             _panel(ax, rows, kind, n, spans[kind])
             ax.tick_params(labelbottom=n == len(order) - 1)
             _seasons(out, (at[0] + at[2] + 2.0, at[1]), rows, (kind, form))
@@ -160,11 +153,11 @@ def describe(data: pd.DataFrame, title: str) -> str:
     return f"{title}. Means and P5–P95 by month. {'. '.join(said)}."
 
 
+def _known(data: pd.DataFrame) -> pd.DataFrame | None:
+    return None if data[["days_mean", "days_p05"]].isna().all().all() else data
+
+
 def charts(run: Run, about: About) -> Iterator[Chart]:
-    """Draw every market and direction of a run."""
-    for sheet in sheets(run.months, about):
-        data = table(sheet)
-        if data.empty or data[["days_mean", "days_p05"]].isna().all().all():
-            continue
-        title = f"{about.market(sheet.market)}, {sheet.direction}: results by month of release"
-        yield made(NAME + sheet.suffix, page(data, about, title), data, describe(data, title))
+    """Draw every market and direction of a run that has means."""
+    series = Series(NAME, "results by month of release", page, describe)
+    yield from series.by_sheet(run.months, about, lambda sheet: _known(table(sheet)))

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 import numpy as np
 import pandas as pd
-from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from simulator.charts.about import About
@@ -41,18 +40,9 @@ def table(rows: pd.DataFrame) -> pd.DataFrame:
     return out.sort_values("mu_star", ascending=False, kind="stable", ignore_index=True)
 
 
-def figure(data: pd.DataFrame, found: StudyResults, about: About) -> Figure:
-    """Draw a table as made by `table`."""
-    return page(data, found, about).figure
-
-
+@applied()
 def page(data: pd.DataFrame, found: StudyResults, about: About) -> Page:
     """Draw a table as made by `table`."""
-    with applied():
-        return _drawn(data, found, about)
-
-
-def _drawn(data: pd.DataFrame, found: StudyResults, about: About) -> Page:
     first = data.iloc[0]
     how = "Effects are per whole range of an assumption; horizontal lines are 95 % intervals. "
     how += "Above the dashed line (spread = mean size) an effect depends on the other assumptions."

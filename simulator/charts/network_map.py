@@ -8,13 +8,12 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
-from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
 from simulator.charts import land, sea_lanes
 from simulator.charts.about import About
-from simulator.charts.chart import Chart, made
+from simulator.charts.chart import Chart, made, markets_of
 from simulator.charts.key import Entry, draw_key, key_mm
 from simulator.charts.map_labels import Label, draw_labels
 from simulator.charts.page import MARGIN_MM, Page
@@ -96,17 +95,6 @@ def _places(run: Run, legs: list[Row], about: About) -> list[Row]:
     return out
 
 
-def figure(data: pd.DataFrame, about: About, title: str) -> Figure:
-    """Draw a table as made by `table`."""
-    return page(data, about, title).figure
-
-
-def page(data: pd.DataFrame, about: About, title: str) -> Page:
-    """Draw a table as made by `table`."""
-    with applied():
-        return _drawn(data, about, title)
-
-
 def _line(row: Row, about: About) -> land.Points:
     start, end = about.positions[row["start"]], about.positions[row["end"]]
     points = np.array([start, end])
@@ -115,7 +103,9 @@ def _line(row: Row, about: About) -> land.Points:
     return great_circle(points)
 
 
-def _drawn(data: pd.DataFrame, about: About, title: str) -> Page:
+@applied()
+def page(data: pd.DataFrame, about: About, title: str) -> Page:
+    """Draw a table as made by `table`."""
     legs = records(data[data["kind"] == "leg"])
     places = records(data[data["kind"] == "place"])
     lines = [_line(row, about) for row in legs]
@@ -252,10 +242,8 @@ def describe(data: pd.DataFrame, title: str) -> str:
 
 def charts(run: Run, about: About) -> Iterator[Chart]:
     """Draw every market of a run: corridors by land, and ocean routes on a map of their own."""
-    markets = list(dict.fromkeys(run.summary["market"]))
-    for market in markets:
+    for market, suffix in markets_of(run.summary):
         data = table(run, market, about)
-        suffix = f"-{market}" if len(markets) > 1 else ""
         routes = [
             r for r in ("land", "sea") if ((data["route"] == r) & (data["kind"] == "leg")).any()
         ]

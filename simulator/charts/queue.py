@@ -10,18 +10,16 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.dates import MonthLocator
-from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from simulator.charts.about import About
-from simulator.charts.chart import Chart, made
+from simulator.charts.chart import Chart, Series
 from simulator.charts.facility_days import YARD, days_of, in_window, label
 from simulator.charts.key import Entry, draw_key, key_mm
 from simulator.charts.page import LINE_MM, MARGIN_MM, Page
 from simulator.charts.row_panels import tick
 from simulator.charts.rows import records
 from simulator.charts.style import GREY, INK, applied
-from simulator.errors import InputError
 from simulator.results.read import Run
 
 NAME = "queue"
@@ -68,17 +66,6 @@ def table(run: Run, market: str, about: About) -> pd.DataFrame:
     return out[list(COLUMNS)]
 
 
-def figure(data: pd.DataFrame, about: About, title: str) -> Figure:
-    """Draw a table as made by `table`."""
-    return page(data, about, title).figure
-
-
-def page(data: pd.DataFrame, about: About, title: str) -> Page:
-    """Draw a table as made by `table`: one panel for each facility, on one calendar."""
-    with applied():
-        return _drawn(data, about, title)
-
-
 def _entries(data: pd.DataFrame) -> list[Entry]:
     many = int(data["replications"].iloc[0])
     band = "P5–P95 of the replications" if many >= 20 else "from lowest to highest replication"
@@ -94,7 +81,9 @@ def _entries(data: pd.DataFrame) -> list[Entry]:
     return [*out, shut] if any((_shut(rows) > 0.02).any() for _, rows in groups) else out
 
 
-def _drawn(data: pd.DataFrame, about: About, title: str) -> Page:
+@applied()
+def page(data: pd.DataFrame, about: About, title: str) -> Page:
+    """Draw a table as made by `table`: one panel for each facility, on one calendar."""
     groups = [rows for _, rows in data.groupby(["place", "facility"], sort=False)]
     entries = _entries(data)
     each = _HEAD_MM + _TALL_MM + _GAP_MM
@@ -176,14 +165,5 @@ def describe(data: pd.DataFrame, title: str) -> str:
 
 def charts(run: Run, about: About) -> Iterator[Chart]:
     """Draw every market of a run."""
-    markets = list(dict.fromkeys(run.summary["market"]))
-    for market in markets:
-        try:
-            data = table(run, market, about)
-        except InputError:
-            return
-        if data.empty:
-            continue
-        title = f"{about.market(market)}: where queues form"
-        suffix = f"-{market}" if len(markets) > 1 else ""
-        yield made(NAME + suffix, page(data, about, title), data, describe(data, title))
+    series = Series(NAME, "where queues form", page, describe)
+    yield from series.by_market(run.summary, about, lambda market: table(run, market, about))

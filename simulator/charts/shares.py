@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
 from simulator.charts.about import About
 from simulator.charts.about_study import method_of, notes_of, title_of
@@ -30,18 +29,9 @@ def table(found: StudyResults) -> pd.DataFrame:
     return data[data["iteration"] == last].reset_index(drop=True)
 
 
-def figure(data: pd.DataFrame, found: StudyResults, about: About) -> Figure:
-    """Draw a table as made by `table`, of one market and direction."""
-    return page(data, found, about).figure
-
-
+@applied()
 def page(data: pd.DataFrame, found: StudyResults, about: About) -> Page:
     """Draw a table as made by `table`, of one market and direction."""
-    with applied():
-        return _drawn(data, found, about)
-
-
-def _drawn(data: pd.DataFrame, found: StudyResults, about: About) -> Page:
     order = list(dict.fromkeys(data["corridor"]))
     looks = {c: (_PALE[n % len(_PALE)], HATCHES[n % len(HATCHES)]) for n, c in enumerate(order)}
     entries = [

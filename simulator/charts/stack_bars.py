@@ -15,7 +15,7 @@ from simulator.charts.row_panels import tick
 from simulator.charts.rows import Row, records
 from simulator.charts.style import INK, SIZE
 
-_BLANK_MM, ROW_MM, BAR_MM, _LEADER_MM = 9.5, 23.0, 7.0, 2.2
+_BLANK_MM, ROW_MM, BAR_MM, _LEADER_MM = 9.5, 21.4, 6.8, 2.0
 _AXIS_MM = 7.0
 _LEFT_MM, _RIGHT_MM = 4.0, 24.0
 

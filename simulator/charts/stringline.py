@@ -12,7 +12,6 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
-from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from simulator.charts.about import About
@@ -150,18 +149,9 @@ def _box(
     return out
 
 
-def figure(way: pd.DataFrame, data: pd.DataFrame, about: About, title: str) -> Figure:
-    """Draw tables as made by `table`."""
-    return page(way, data, about, title).figure
-
-
+@applied()
 def page(way: pd.DataFrame, data: pd.DataFrame, about: About, title: str) -> Page:
     """Draw tables as made by `table`: places against the calendar."""
-    with applied():
-        return _drawn(way, data, about, title)
-
-
-def _drawn(way: pd.DataFrame, data: pd.DataFrame, about: About, title: str) -> Page:
     trips, boxes = data[data["kind"] == "trip"], data[data["kind"] == "box"]
     used = [m for m in MODES if (trips["mode"] == m).any()]
     words = {"rail": "trains", "sea": "ships", "road": "lorries"}

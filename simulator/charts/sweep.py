@@ -7,7 +7,6 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from simulator.charts.about import About
@@ -60,17 +59,6 @@ def table(found: StudyResults, factor: str, output: Row) -> pd.DataFrame:
     return out.sort_values(["corridor", "value"], kind="stable", ignore_index=True)
 
 
-def figure(data: pd.DataFrame, found: StudyResults, about: About) -> Figure:
-    """Draw a table as made by `table`."""
-    return page(data, found, about).figure
-
-
-def page(data: pd.DataFrame, found: StudyResults, about: About) -> Page:
-    """Draw a table as made by `table`."""
-    with applied():
-        return _drawn(data, found, about)
-
-
 def _switch(data: pd.DataFrame, found: StudyResults) -> Row | None:
     """Break-even of this factor and quantity, where the study has found one."""
     table = found.tables.get("breakeven")
@@ -82,7 +70,9 @@ def _switch(data: pd.DataFrame, found: StudyResults) -> Row | None:
     return records(mine)[0] if len(mine) else None
 
 
-def _drawn(data: pd.DataFrame, found: StudyResults, about: About) -> Page:
+@applied()
+def page(data: pd.DataFrame, found: StudyResults, about: About) -> Page:
+    """Draw a table as made by `table`."""
     first, order = data.iloc[0], list(dict.fromkeys(data["corridor"]))
     switch = _switch(data, found)
     entries = [Entry("mean", "marker", {"marker": "o", "markersize": 4})]

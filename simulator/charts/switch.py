@@ -8,7 +8,6 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
@@ -34,18 +33,9 @@ _FILLS = ("#9ecae1", "#fdd0a2", "#c7e9c0", "#dadaeb", "#fee391", "#f4cae4", "#d9
 _TALL_MM, _AXIS_MM, _LEFT_MM = 84.0, 11.0, 15.0
 
 
-def figure(data: pd.DataFrame, found: StudyResults, about: About) -> Figure:
-    """Draw frontier.csv."""
-    return page(data, found, about).figure
-
-
+@applied()
 def page(data: pd.DataFrame, found: StudyResults, about: About) -> Page:
     """Draw frontier.csv."""
-    with applied():
-        return _drawn(data, found, about)
-
-
-def _drawn(data: pd.DataFrame, found: StudyResults, about: About) -> Page:
     method = found.record["study"]["method"]
     corridors = [str(c) for c in method["corridors"]]
     grid, base = data[data["source"] != "base"], data[data["source"] == "base"]

@@ -8,14 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from matplotlib.figure import Figure
 
 from simulator.charts import distance_panels as panels
 from simulator.charts import distance_together as together
 from simulator.charts.about import About, reason
 from simulator.charts.chart import Chart, Sheet, made, sheets
 from simulator.charts.rows import Row, records
-from simulator.charts.style import applied
 from simulator.charts.transit import KEY, containers_of, stages_of
 from simulator.errors import InputError
 from simulator.results.read import Run
@@ -216,22 +214,6 @@ def by_way(data: pd.DataFrame) -> list[pd.DataFrame]:
     return [group for group in (data[~at_sea], data[at_sea]) if len(group)]
 
 
-def figure(
-    data: pd.DataFrame, about: About, title: str, limits: tuple[float, float, float] | None = None
-) -> Figure:
-    """Draw one page of diagrams from a table as made by `table`.
-
-    Parameters
-    ----------
-    data : the corridors of the page.
-    about : names and source.
-    title : headline.
-    limits : largest km, days and USD of the axes; those of `data` without it.
-    """
-    with applied():
-        return panels.draw(data, about, title, limits or panels.limits(data)).figure
-
-
 def describe(data: pd.DataFrame, title: str) -> str:
     """Alternative text."""
     said = []
@@ -274,7 +256,6 @@ def _detail(
     corridor = rows["corridor"].iloc[0]
     alike = next(g for g in by_way(data) if (g["corridor"] == corridor).any())
     stem, ending, title = names
-    with applied():
-        drawn = panels.draw(rows, about, title, panels.limits(alike))
+    drawn = panels.draw(rows, about, title, panels.limits(alike))
     several = data["corridor"].nunique() > 1
     return made(stem + (ending if several else ""), drawn, rows, describe(rows, title))

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
 from simulator.charts.about import About
 from simulator.charts.about_study import (
@@ -80,18 +79,9 @@ def table(found: StudyResults, row: Row, rows: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(out).reindex(columns=list(COLUMNS))
 
 
-def figure(data: pd.DataFrame, found: StudyResults, about: About) -> Figure:
-    """Draw a table as made by `table`."""
-    return page(data, found, about).figure
-
-
+@applied()
 def page(data: pd.DataFrame, found: StudyResults, about: About) -> Page:
     """Draw a table as made by `table`."""
-    with applied():
-        return _drawn(data, found, about)
-
-
-def _drawn(data: pd.DataFrame, found: StudyResults, about: About) -> Page:
     rows = records(data[data[["low_effect", "high_effect"]].notna().any(axis=1)].head(MOST))
     lacking = records(data[data[["low_effect", "high_effect"]].isna().all(axis=1)])
     first = data.iloc[0]

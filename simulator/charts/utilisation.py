@@ -9,16 +9,14 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
-from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from simulator.charts.about import About
-from simulator.charts.chart import Chart, made
+from simulator.charts.chart import Chart, Series
 from simulator.charts.facility_days import days_of, in_window, label
 from simulator.charts.key import Entry, draw_key, key_mm
 from simulator.charts.page import MARGIN_MM, Page, text_mm
 from simulator.charts.style import INK, WIDTH_MM, applied
-from simulator.errors import InputError
 from simulator.results.read import Run
 
 NAME = "utilisation"
@@ -55,18 +53,9 @@ def table(run: Run, market: str, about: About) -> pd.DataFrame:
     return out.assign(market=market, name=names)[list(COLUMNS)].reset_index(drop=True)
 
 
-def figure(data: pd.DataFrame, about: About, title: str) -> Figure:
-    """Draw a table as made by `table`."""
-    return page(data, about, title).figure
-
-
+@applied()
 def page(data: pd.DataFrame, about: About, title: str) -> Page:
     """Draw a table as made by `table`."""
-    with applied():
-        return _drawn(data, about, title)
-
-
-def _drawn(data: pd.DataFrame, about: About, title: str) -> Page:
     wide = data.pivot_table(index=["place", "facility"], columns="week", values="utilisation",
                             sort=False)  # fmt: skip
     wide = wide[sorted(wide.columns)]
@@ -147,14 +136,5 @@ def describe(data: pd.DataFrame, title: str) -> str:
 
 def charts(run: Run, about: About) -> Iterator[Chart]:
     """Draw every market of a run."""
-    markets = list(dict.fromkeys(run.summary["market"]))
-    for market in markets:
-        try:
-            data = table(run, market, about)
-        except InputError:
-            return
-        if data.empty:
-            continue
-        title = f"{about.market(market)}: how busy the facilities are"
-        suffix = f"-{market}" if len(markets) > 1 else ""
-        yield made(NAME + suffix, page(data, about, title), data, describe(data, title))
+    series = Series(NAME, "how busy the facilities are", page, describe)
+    yield from series.by_market(run.summary, about, lambda market: table(run, market, about))

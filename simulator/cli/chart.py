@@ -7,13 +7,13 @@ from typing import Annotated
 
 import typer
 
-from simulator.cli.options import DataDirs, data_dirs
-from simulator.cli.printing import say
+from simulator.cli.options import DataDirs, RunOrStudy, data_dirs
+from simulator.cli.printing import complain, say
 
 
 def command(
     context: typer.Context,
-    directory: Annotated[Path, typer.Argument(metavar="DIR", help="Run or study directory.")],
+    directory: RunOrStudy,
     kinds: Annotated[
         list[str] | None,
         typer.Argument(
@@ -44,5 +44,8 @@ def command(
     from simulator.charts.drawing import draw
 
     folders = data_dirs(context, data)
-    written = draw(directory, kinds or (), format_, out, folders, width=width, against=against)
+    written = draw(
+        directory, kinds or (), format_, out, folders, width=width, against=against,
+        missing=lambda problem: complain(str(problem)),
+    )  # fmt: skip
     say("\n".join(str(path) for path in written))

@@ -78,7 +78,7 @@ def _of_new_run(job: Job, workers: int | None, quiet: bool) -> tuple[list[Check]
 
     network, scenario = job.resolved.network, job.resolved.scenario
     extra = sections(network, job.resolved.corridors)
-    task = replace(job.task, extra=extra, containers=False)
+    task = replace(job.task, extra=extra, containers=False, places=False)
     count = worker_count(workers, scenario.replications)
     with progress_bar(f"{scenario.name}: replications", shown=not quiet) as move:
         results = run_scenario(task, count, move).results

@@ -37,4 +37,4 @@ def command(
         write_csv(frame, out)
     names = {k: v for run in runs for k, v in run.document.get("places", {}).items()}
     tail = f"Written to {out}" if out is not None else ""
-    say(differences(frame, names), caption(frame, str(a), str(b)), tail)
+    say(differences(frame, names), caption(frame, *runs), tail)

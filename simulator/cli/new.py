@@ -26,10 +26,12 @@ def corridor(name: Name, out: Out = None, data: DataDirs = None) -> None:
     del data
     from simulator.report.templates import corridor_file, identifier
 
-    path = _target(identifier(name), name, out)
+    key = identifier(name)
+    path = _target(key, name, out)
+    _not_shipped(path, "corridor", key)
     write_text(path, corridor_file(_quoted(name), str(path), str(path.parent)))
     say(f"Written to {path}", f"Run it: corridorsim run baseline --data {path.parent} "
-        f"--set corridors=[{identifier(name)}]")  # fmt: skip
+        f"--set corridors=[{key}] --out runs/{key}")  # fmt: skip
 
 
 @app.command("scenario")
@@ -39,6 +41,7 @@ def scenario(name: Name, out: Out = None, data: DataDirs = None) -> None:
     from simulator.report.templates import identifier, scenario_file
 
     path = _target(identifier(name), name, out)
+    _not_shipped(path, "scenario", path.stem)
     write_text(path, scenario_file(_quoted(name), str(path)))
     say(f"Written to {path}", f"Run it: corridorsim run {path}")
 
@@ -51,6 +54,7 @@ def study(name: Name, out: Out = None, data: DataDirs = None) -> None:
     from simulator.report.templates_study import study_file
 
     path = _target(identifier(name), name, out)
+    _not_shipped(path, "study", path.stem)
     write_text(path, study_file(_quoted(name), str(path), identifier(name)))
     say(f"Written to {path}", f"Run it: corridorsim sweep {path}")
 
@@ -66,6 +70,21 @@ def _target(key: str, name: str, out: Path | None) -> Path:
     if path.exists():
         raise InputError(Problem(str(path), "exists already", "give another name or --out"))
     return path
+
+
+def _not_shipped(path: Path, kind: str, key: str) -> None:
+    """Refuse a name that is taken: yours would take the place of what is shipped, or share it."""
+    from simulator.loading.catalogue import load_catalogue
+
+    catalogue = load_catalogue()
+    taken = {
+        "corridor": catalogue.known["corridors"],
+        "scenario": catalogue.scenarios.keys(),
+        "study": catalogue.studies.keys(),
+    }[kind]
+    if key in taken or (kind == "corridor" and f"corridors/{path.name}" in catalogue.shipped):
+        message = f"a {kind} of this name is shipped"
+        raise InputError(Problem(str(path), message, "give another name"))
 
 
 def _quoted(name: str) -> str:

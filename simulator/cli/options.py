@@ -26,6 +26,7 @@ DataDirs = Annotated[
         show_default=False,
     ),
 ]
+RunOrStudy = Annotated[Path, typer.Argument(metavar="DIR", help="Run or study directory.")]
 Sets = Annotated[
     list[str] | None,
     typer.Option(
@@ -49,7 +50,7 @@ Workers = Annotated[
         "--workers",
         metavar="N",
         min=1,
-        help="Processes; by default one for each replication, at most one for each processor.",
+        help="Processes; by default one for each processor, but no more than there are runs.",
     ),
 ]
 EngineName = Annotated[

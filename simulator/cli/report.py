@@ -7,13 +7,13 @@ from typing import Annotated
 
 import typer
 
-from simulator.cli.options import DataDirs, data_dirs
-from simulator.cli.printing import say
+from simulator.cli.options import DataDirs, RunOrStudy, data_dirs
+from simulator.cli.printing import complain, say
 
 
 def command(
     context: typer.Context,
-    directory: Annotated[Path, typer.Argument(metavar="DIR", help="Run or study directory.")],
+    directory: RunOrStudy,
     other: Annotated[
         Path | None,
         typer.Argument(
@@ -54,6 +54,6 @@ def command(
 
     folders = data_dirs(context, data)
     written = write_report(
-        directory, other, format=format_, out=out, template=template, data=folders
+        directory, other, format=format_, out=out, template=template, data=folders, tell=complain
     )
     say(f"Written to {written[0]}")

@@ -11,6 +11,7 @@ from simulator.cli import options
 from simulator.cli.printing import complain, say, worker_count
 
 if TYPE_CHECKING:
+    from simulator.study.runner import State
     from simulator.study.sweep import StudyJob
     from simulator.study.write import StudyResults
 
@@ -26,12 +27,7 @@ def command(
             "--out", metavar="DIR", help="Study directory.", show_default="studies/<study>"
         ),
     ] = None,
-    workers: Annotated[
-        int | None,
-        typer.Option(
-            "--workers", metavar="N", min=1, help="Processes; by default one per processor."
-        ),
-    ] = None,
+    workers: options.Workers = None,
     scheduler: Annotated[
         str | None,
         typer.Option(
@@ -60,11 +56,11 @@ def command(
         say(_outlook(job, count))
         return
     target = out or Path("studies") / (job.study.name or "study")
-    found = _run(job, target, count, scheduler, restart=restart, quiet=quiet)
+    found, there = _run(job, target, count, scheduler, restart=restart, quiet=quiet)
     if not quiet:
         from simulator.report.study import study_page
 
-        say(*study_page(found), f"Written to {target}")
+        say(*study_page(found), _taken(there, found.record["points"]), f"Written to {target}")
     if found.failed:
         from simulator.report.study import failures
 
@@ -75,34 +71,52 @@ def command(
 
 def _run(
     job: StudyJob, target: Path, count: int, scheduler: str | None, *, restart: bool, quiet: bool
-) -> StudyResults:
+) -> tuple[StudyResults, int]:
+    """Run what is missing; gives the tables, and how many points were there before."""
     from simulator.report.progress import study_bar
 
+    there = 0
     title = job.study.title or job.study.name or "study"
     try:
         with study_bar(title, job.work.replications, shown=not quiet) as move:
-            return job.run(
-                target, workers=count, scheduler=scheduler, restart=restart, progress=move
+
+            def watch(state: State) -> None:
+                nonlocal there
+                there = state.found
+                if move is not None:
+                    move(state)
+
+            found = job.run(
+                target, workers=count, scheduler=scheduler, restart=restart, progress=watch
             )
+            return found, there
     except KeyboardInterrupt:
         complain(f"every point that was finished is kept in {target}; the same command goes on")
         raise
 
 
+def _taken(there: int, points: int) -> str:
+    """Say how much of a study was finished before."""
+    if not there:
+        return ""
+    return f"{there} of {points} points {'was' if there == 1 else 'were'} there already."
+
+
 def _outlook(job: StudyJob, workers: int) -> str:
     from simulator.report.text import counted
 
-    found = job.estimate()
+    found = job.estimate(workers)
     each = f"one run takes {found.seconds_per_run:.2g} s"
     if found.points is None or found.runs is None:
         return f"The number of points depends on what they show; {each}."
     points = counted(found.points, "point")
     replications = counted(found.replications, "replication")
-    seconds = found.runs * found.seconds_per_run / workers
+    seconds = found.seconds_to_start + found.runs * found.seconds_per_run / workers
     processes = counted(workers, "process", "processes")
     return (
         f"At most {counted(found.runs, 'run')}: {points} of {replications}; {each}, so "
-        f"about {_duration(seconds)} with {processes}."
+        f"about {_duration(seconds)} with {processes}, {_duration(found.seconds_to_start)} of it "
+        "to start."
     )
 
 

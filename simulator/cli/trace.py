@@ -78,4 +78,5 @@ def _absent(run: Run, demand: str, replication: int, feu: str) -> Problem:
         last = int(frame["replication"].max())
         return Problem("trace", f"the run has no replication {replication}", f"0 to {last}")
     low, high = mine["ordinal"].min(), mine["ordinal"].max()
-    return Problem("trace", f"there is no container '{feu}'", f"ordinals run from {low} to {high}")
+    hint = f"ordinals of {demand} in replication {replication} run from {low} to {high}"
+    return Problem("trace", f"there is no container '{feu}'", hint)

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from pydantic import ValidationError
+
 from simulator.errors import InputError, Mark, Problem, near_miss, plain
 from simulator.loading.assembly import assemble
 from simulator.loading.build import SECTIONS, build
@@ -120,7 +122,8 @@ def resolve_merged(
     try:
         scenario = build(Scenario, merged.tree)
     except InputError as error:
-        return None, error.problems
+        beside = _wrong_beside(catalogue, merged, sets, error.problems)
+        return None, [*error.problems, *beside]
     tree = catalogue.tree.copy()
     log, problems = _changed(tree, scenario, merged, list(sets))
     try:
@@ -152,10 +155,45 @@ def selection(
     return scenario, corridors, [*found, *more]
 
 
+def _wrong_beside(
+    catalogue: Catalogue,
+    merged: MergedScenario,
+    sets: Sequence[MarkedChange],
+    wrong: Sequence[Problem],
+) -> list[Problem]:
+    """Names and paths that lead nowhere, in the parts of a scenario that are written right."""
+    places = [problem.path.split(".") for problem in wrong]
+    sound = Tree(dict(merged.tree.data), merged.tree.marks)
+    listed = sound.data.get("changes")
+    for key in {place[0] for place in places}:
+        sound.data.pop(key, None)
+    try:
+        scenario = build(Scenario, sound)
+        changes = dict(enumerate(scenario.changes))
+        if not changes and isinstance(listed, list):
+            bad = {place[1] for place in places if place[0] == "changes" and len(place) > 1}
+            good = {i: c for i, c in enumerate(listed) if str(i) not in bad}
+            changes = {i: Change.model_validate(c) for i, c in good.items()}
+    except (InputError, ValidationError):  # wrong as a whole: nothing in it can be relied upon
+        return []
+    tree = catalogue.tree.copy()
+    problems = _changed(tree, scenario, merged, list(sets), changes)[1]
+    network, _ = assemble(tree, catalogue.known)
+    return problems if network is None else problems + selection(network, scenario, sound)[2]
+
+
 def _changed(
-    tree: Tree, scenario: Scenario, merged: MergedScenario, sets: list[MarkedChange]
+    tree: Tree,
+    scenario: Scenario,
+    merged: MergedScenario,
+    sets: list[MarkedChange],
+    changes: Mapping[int, Change] | None = None,
 ) -> tuple[list[Applied], list[Problem]]:
-    """Apply everything that a scenario does to the data: files in order, --set last."""
+    """Apply everything that a scenario does to the data: files in order, --set last.
+
+    `changes` : those of the scenario's to apply, by their position; all of them by default.
+    """
+    wanted = dict(enumerate(scenario.changes)) if changes is None else changes
     log: list[Applied] = []
     problems: list[Problem] = []
 
@@ -165,12 +203,12 @@ def _changed(
 
     first = 0
     for count in merged.changes_by_level:
-        numbered = list(enumerate(scenario.changes))[first : first + count]
-        first += count
         marked = [
-            MarkedChange(change, merged.tree.mark(("changes", i)), f"changes.{i}")
-            for i, change in numbered
+            MarkedChange(wanted[i], merged.tree.mark(("changes", i)), f"changes.{i}")
+            for i in range(first, first + count)
+            if i in wanted
         ]
+        first += count
         note(apply_changes(tree, marked))
     note(apply_demand(tree, scenario, merged.tree, merged.files))
     note(apply_shares(tree, scenario, merged.tree))

@@ -112,6 +112,8 @@ def _find(
                 path = beside / f"{text}{ending}"
                 return path, str(path)
     hint = near_miss(text, catalogue.scenarios)
+    if beside is None and text in catalogue.studies:
+        hint = f"{text} is a study: corridorsim sweep {text}"
     if beside is None and _exists(given):
         hint = f"for the file here write ./{text}"
     where = "extends" if beside is not None else ""

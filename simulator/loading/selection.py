@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from simulator.errors import InputError, Problem
@@ -12,6 +13,7 @@ from simulator.model.scenario import Network, Scenario
 
 RUNNING = ("open", "disrupted")
 """Statuses of corridors that a scenario takes unless it names others."""
+_OF_A_FILE = "the folder of its file is given by --data"
 
 
 def selected_corridors(
@@ -56,7 +58,7 @@ class _Lookup:
         try:
             return some_of(text, names, kind, path=dotted(at), mark=self.own.mark(at))
         except InputError as error:
-            self.problems += error.problems
+            self.problems += [p if p.hint else replace(p, hint=_OF_A_FILE) for p in error.problems]
             return []
 
     def promised(self, key: str) -> list[str]:

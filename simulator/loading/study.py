@@ -14,7 +14,7 @@ from simulator.errors import InputError, Mark, Problem, near_miss
 from simulator.loading.build import build
 from simulator.loading.catalogue import Catalogue, load_catalogue
 from simulator.loading.evidence import require
-from simulator.loading.names import matching
+from simulator.loading.names import listed, matching
 from simulator.loading.roots import ENDINGS, is_study
 from simulator.loading.scenario_files import merged_scenario, put_options
 from simulator.loading.study_checks import check_study
@@ -26,6 +26,8 @@ from simulator.model.study import Listed, RouteChoice, Study
 
 _OF_STUDY = ("name", "extends", "seed", "replications", "precision")
 """Scenario keys that a study gives itself, or that would undo what it does."""
+_MOST_NAMED = 30
+"""Studies named to somebody who asked for one that there is not."""
 
 
 @dataclass(frozen=True)
@@ -80,13 +82,45 @@ def resolve_study(
         tree = Tree(document.data, document.marks)
         if tree.data.get("name") is None:
             tree.data["name"] = Path(document.file).stem
-        study = build(Study, tree)
+        study = _built(tree, catalogue, document, folder)
         files = {document.file: document.sha256} if document.sha256 else {}
         study, more = _with_points(study, folder, tree)
         loaded = _with_bases(study, catalogue, document, folder, {**files, **more})
     except InputError as error:
         return None, error.problems
     return loaded, check_study(loaded.study, loaded.base, tree)
+
+
+def _built(tree: Tree, catalogue: Catalogue, document: Document, folder: Path) -> Study:
+    """Build the study; raises what is wrong with it, and with paths of factors that are right."""
+    try:
+        return build(Study, tree)
+    except InputError as error:
+        beside = _wrong_beside(tree, catalogue, document, folder, error.problems)
+        raise InputError([*error.problems, *beside]) from None
+
+
+def _wrong_beside(
+    tree: Tree, catalogue: Catalogue, document: Document, folder: Path, wrong: Sequence[Problem]
+) -> list[Problem]:
+    """Names and paths that lead nowhere, in the parts of a study that are written right."""
+    places = [problem.path.split(".") for problem in wrong]
+    bad = {place[0] for place in places}
+    if not bad.isdisjoint(("", "base", "scenario")):  # the base decides what paths lead to
+        return []
+    sound = Tree({k: v for k, v in tree.data.items() if k not in bad}, tree.marks)
+    factors = tree.data.get("factors")
+    if "factors" in bad and isinstance(factors, dict):
+        named = {place[1] for place in places if place[0] == "factors" and len(place) > 1}
+        sound.data["factors"] = {k: v for k, v in factors.items() if k not in named}
+    if not bad.isdisjoint(("factors", "method")):  # the method may need what is not there
+        sound.data["method"] = {"kind": "one_at_a_time"}
+    try:
+        study = build(Study, sound)
+        base = _with_bases(study, catalogue, document, folder, {}).base
+    except InputError as error:
+        return [p for p in error.problems if p.path == "base"]
+    return [p for p in check_study(study, base, sound) if p.path != "factors"]
 
 
 def _document(
@@ -112,8 +146,9 @@ def _find(catalogue: Catalogue, text: str) -> tuple[Path, str]:
     if found:
         file = catalogue.studies[found[0]]
         return file.path, file.shown
-    hint = near_miss(text, catalogue.studies)
-    if not hint and text in catalogue.scenarios:
+    there = f"there are {listed(sorted(catalogue.studies), _MOST_NAMED)}"
+    hint = " ".join(filter(None, (near_miss(text, catalogue.studies), there)))
+    if text in catalogue.scenarios:
         hint = f"{text} is a scenario: corridorsim run {text}"
     raise InputError(Problem("", f"there is no study '{text}'", hint))
 

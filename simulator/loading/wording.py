@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -16,6 +17,8 @@ from simulator.loading.yaml_reader import DataPath
 
 Words = tuple[str, str]
 """Message and hint."""
+_COUNTS = ("year", "ratio", "number", "runs", "vessels", "servers", "units")
+"""Units that a key says by itself."""
 
 
 def shown(value: Any) -> str:
@@ -104,8 +107,20 @@ def _words(
     if kind == "model_type" and len(path) > 1 and path[-2] == "sources":
         return _expected("fact ids, or `assumed: why`", entry["input"], path)
     if kind in _SIMPLE:
-        return _expected(_SIMPLE[kind], entry["input"], path)
+        message, hint = _expected(_SIMPLE[kind], entry["input"], path)
+        beside = _beside(path, entry["input"], model, tree) if kind in _MAPPINGS else ""
+        return message, hint or beside
     return _SPECIAL.get(kind, _as_said)(entry, path)
+
+
+def _beside(path: DataPath, value: Any, model: type[BaseModel], tree: Tree) -> str:
+    """Name the key that a plain value was meant for: `vessels: 9` where `vessel: 9` stands."""
+    if not path or isinstance(value, (dict, list)) or value is None:
+        return ""
+    key = str(path[-1])
+    others = [k for k in schema_of(model).keys(tree.data, path[:-1]) if k != key]
+    close = difflib.get_close_matches(key, others, n=1, cutoff=_NEAR)
+    return f"did you mean {close[0]}?" if close else ""
 
 
 def _missing(path: DataPath, key: str, tree: Tree) -> Words:
@@ -118,9 +133,12 @@ def _missing(path: DataPath, key: str, tree: Tree) -> Words:
 
 def _in_unit(key: str) -> str:
     unit = unit_of(key)
-    return f"in {unit}" if unit and unit not in ("year", "ratio", "number") else ""
+    return f"in {unit}" if unit and unit not in _COUNTS else ""
 
 
+_NEAR = 0.8
+"""How alike two keys are of which one may stand for the other though both exist (1: equal)."""
+_MAPPINGS = ("dict_type", "model_type")
 _SIMPLE = {
     "float_type": "a number", "float_parsing": "a number", "finite_number": "a finite number",
     "int_type": "a whole number", "int_parsing": "a whole number",
@@ -138,7 +156,9 @@ def _expected(what: str, value: Any, path: DataPath) -> Words:
     if value is None:
         return f"is empty; expected {what}", ""
     hint = ""
-    if what == "a text" and isinstance(value, (int, float)):
+    if what == "a list" and isinstance(value, (str, int, float)) and not isinstance(value, bool):
+        hint = f"write [{value}]"
+    elif what == "a text" and isinstance(value, (int, float)):
         hint = "put it in quotes"
     elif what in ("a number", "a whole number") and path and unit_of(str(path[-1])):
         hint = f"the key's unit is {unit_of(str(path[-1]))}; leave it out of the value"

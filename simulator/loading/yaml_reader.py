@@ -104,7 +104,7 @@ def parse_value(text: str, path: str) -> Any:
 def _bytes(path: Path, name: str) -> bytes:
     mark = Mark(name)
     if path.is_dir():
-        hint = "name one of its files, or give the folder with --data"
+        hint = f"name one of its files, or all as {name}/*.yaml, or give the folder with --data"
         raise InputError(Problem("", "is a folder, not a file", hint, mark))
     try:
         size = path.stat().st_size

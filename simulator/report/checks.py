@@ -23,9 +23,11 @@ WIDE = 190
 
 
 def checks_table(checks: Sequence[Check], names: Names, room: int | None = None) -> str:
-    """Write the checks as a table for the screen."""
+    """Write the checks as a table for the screen; empty where none concerns the run."""
     room = room or width()
     rows = [_cells(c, names) for c in checks if c.simulated]
+    if not rows:
+        return ""
     if room >= WIDE:
         titles = ("check", "corridor", "direction", "from – to", "quantity")
         columns = [Column(t, folds=False) for t in titles]
@@ -112,6 +114,9 @@ def _percent(share: float) -> str:
 
 def verdict(checks: Sequence[Check]) -> str:
     """Sum the checks up in a sentence or three."""
+    if not any(c.simulated for c in checks):
+        them = counted(len(checks), "published figure")
+        return f"No target concerns this run: it lacks the corridor or section of {them}."
     free = [c for c in checks if c.simulated and not c.target.sets_a_parameter]
     open_ = sum(c.undecided for c in free)
     hit = sum(c.holds and not c.undecided for c in free)

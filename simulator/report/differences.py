@@ -7,9 +7,22 @@ from collections.abc import Callable
 
 import pandas as pd
 
+from simulator.report import settings
 from simulator.report.scopes import Row, groups, heading
-from simulator.report.text import BLANK, Column, percent, prose, table, tenths, whole, width
+from simulator.report.text import (
+    BLANK,
+    Column,
+    percent,
+    prose,
+    sentence,
+    signed,
+    table,
+    tenths,
+    whole,
+    width,
+)
 from simulator.report.words import Names
+from simulator.results.read import Run
 
 _METRICS = {
     "days_mean": "days",
@@ -61,21 +74,23 @@ def _written(metric: str) -> Callable[[float], str]:
 
 def _cells(row: Row) -> list[str]:
     write = _written(row.metric)
-    sign = "+" if row.difference > 0 else ""
     span = BLANK if _none(row.ci_low) else f"{write(row.ci_low)} to {write(row.ci_high)}"
-    difference = BLANK if _none(row.difference) else f"{sign}{write(row.difference)}"
     return [
         row.corridor, row.direction, _METRICS[row.metric], write(row.a), write(row.b),
-        difference, span,
+        signed(row.difference, write), span,
     ]  # fmt: skip
 
 
-def caption(frame: pd.DataFrame, a: str, b: str) -> str:
-    """Say what is compared, and how."""
-    pairs = int(frame["replications"].max()) if len(frame) else 0
-    how = (
-        f"95 % t-interval of the difference over {pairs} pairs of replications with the same luck"
-        if pairs > 1
-        else "one pair of replications gives no interval"
-    )
-    return prose(f"A is {a}, B is {b}; {how}.")
+def caption(frame: pd.DataFrame, a: Run, b: Run) -> str:
+    """Say what is compared, how, and whether both runs count the same days."""
+    windows = settings.windows(a.document, b.document)
+    how = _paired(int(frame["replications"].max()), same_days=not windows)
+    first = prose(f"A is {a.directory}, B is {b.directory}; {how}.")
+    return f"{first}\n{prose(sentence(windows))}" if windows else first
+
+
+def _paired(pairs: int, *, same_days: bool) -> str:
+    if pairs > 1:
+        luck = "with the same luck" if same_days else "of one seed"
+        return f"95 % t-interval of the difference over {pairs} pairs of replications {luck}"
+    return "one pair of replications gives no interval" if pairs else "no row has figures in both"

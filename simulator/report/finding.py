@@ -59,6 +59,8 @@ def _everywhere(catalogue: Catalogue, text: str) -> list[tuple[str, str]]:
 
 
 def _hint(catalogue: Catalogue, text: str) -> str:
+    if text in catalogue.studies:
+        return f"{text} is a study: corridorsim sweep {text}"
     every: dict[str, tuple[str, ...]] = {}
     for kind in KINDS:
         if kind != "sources":

@@ -9,7 +9,7 @@ from simulator.model.moments import mean_of
 from simulator.model.places import Charge, Facility, Hours, Place, Procedure, When
 from simulator.model.scenario import Network
 from simulator.plan.routes import corridor_route
-from simulator.report.text import Column, prose, table, tenths, whole
+from simulator.report.text import Column, hundredths, prose, table, tenths, whole
 
 T = TypeVar("T")
 
@@ -74,7 +74,7 @@ def _charge(key: str, charge: Charge) -> list[str]:
         "vehicle": charge.usd_per_vehicle,
     }
     per, usd = next((k, v) for k, v in amounts.items() if v is not None)
-    shown = whole(usd) if usd == round(usd) else f"{usd:,.2f}"
+    shown = whole(usd) if usd == round(usd) else hundredths(usd)
     return [key, charge.item, shown, per, str(charge.price_year), when(charge.when)]
 
 

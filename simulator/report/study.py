@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from simulator.report.text import BLANK, Column, counted, prose, table
+from simulator.report.text import BLANK, Column, counted, decimal, prose, table, whole
 from simulator.study.write import StudyResults
 
 MOST_ROWS = 30
@@ -84,6 +84,6 @@ def _written(value: Any) -> str:
     if math.isnan(number):
         return BLANK
     if number.is_integer() and abs(number) < 1e6:
-        return f"{number:,.0f}".replace("-", "−")
+        return whole(number)
     digits = 0 if abs(number) >= 1000 else 1 if abs(number) >= 100 else 3
-    return f"{number:,.{digits}f}".replace("-", "−")
+    return decimal(number, digits)

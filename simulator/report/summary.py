@@ -13,7 +13,6 @@ from simulator.report.text import (
     BLANK,
     Column,
     counted,
-    listing,
     percent,
     plus_minus,
     prose,
@@ -22,7 +21,7 @@ from simulator.report.text import (
     whole,
     width,
 )  # fmt: skip
-from simulator.report.words import Names, censored, parts, waiting_at, warning
+from simulator.report.words import Names, explained, waiting_at
 
 WIDE = 112
 """Columns from which on every figure has a column of its own."""
@@ -146,23 +145,9 @@ def longest_wait(reading: Reading, row: Row) -> str:
 
 def _warnings(reading: Reading) -> list[str]:
     """Explain each warning once, with the rows that it is about."""
-    found: dict[str, list[str]] = {}
-    row: Row
-    for row in reading.summary.itertuples(index=False):
-        for kind, what in parts(str(row.warnings)):
-            if kind == "censored":
-                text = censored(int(what), int(row.feu))
-            else:
-                text = warning(reading.names, kind, what)
-            found.setdefault(text, []).append(f"{row.corridor} {row.direction} ({row.scope})")
-    if not found:
-        return []
-    lines = [prose(f"- {_rows(rows)}: {text}.", "  ") for text, rows in found.items()]
-    return ["\n".join(["Read with care:", *lines])]
-
-
-def _rows(rows: Sequence[str]) -> str:
-    return listing(rows) if len(rows) <= 3 else f"{rows[0]} and {len(rows) - 1} other rows"
+    found = explained(reading.summary, reading.names)
+    lines = [prose(f"- {rows}: {words}.", "  ") for rows, words in found]
+    return ["\n".join(["Read with care:", *lines])] if lines else []
 
 
 def caption(

@@ -8,7 +8,7 @@ import os
 import shutil
 import sys
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from rich import box
@@ -107,42 +107,58 @@ def prose(text: str, indent: str = "", room: int | None = None) -> str:
     return "\n".join(lines)
 
 
+def decimal(value: float, decimals: int) -> str:
+    """Write a number: thousands apart, a true minus, but none where it rounds to nought."""
+    return BLANK if math.isnan(value) else f"{value:z,.{decimals}f}".replace("-", "−")
+
+
 def whole(value: float) -> str:
-    """Write USD or FEU: no decimals, thousands apart."""
-    return BLANK if math.isnan(value) else f"{value:,.0f}".replace("-", "−")
+    """Write USD or FEU: no decimals."""
+    return decimal(value, 0)
 
 
 def tenths(value: float) -> str:
     """Write days: one decimal."""
-    return BLANK if math.isnan(value) else f"{value:,.1f}".replace("-", "−")
+    return decimal(value, 1)
 
 
 def hundredths(value: float) -> str:
-    """Write days of a single stage: two decimals."""
-    return BLANK if math.isnan(value) else f"{value:,.2f}".replace("-", "−")
+    """Write days of a single stage, or dollars and cents: two decimals."""
+    return decimal(value, 2)
 
 
 def percent(share: float) -> str:
     """Write a share as per cent."""
-    return BLANK if math.isnan(share) else f"{100 * share:.0f} %"
+    return BLANK if math.isnan(share) else f"{whole(100 * share)} %"
+
+
+def signed(value: float, write: Callable[[float], str]) -> str:
+    """Write a difference with its sign; nothing gained or lost has none."""
+    text = write(value)
+    return f"+{text}" if value > 0 and text != write(0.0) else text
 
 
 def plus_minus(mean: float, high: float, decimals: int = 0) -> str:
     """Write a mean with the half-width of its interval, the mean alone without one."""
     if math.isnan(mean):
         return BLANK
-    text = f"{mean:,.{decimals}f}"
+    text = decimal(mean, decimals)
     if math.isnan(high):
         return text
     half = high - mean
     least = 10.0**-decimals
-    shown = f"{half:,.{decimals}f}" if half >= least / 2 or not half else f"<{least:g}"
+    shown = decimal(half, decimals) if half >= least / 2 or not half else f"<{least:g}"
     return f"{text} ± {shown}"
 
 
 def counted(number: int, word: str, many: str | None = None) -> str:
     """Write a number with its noun: `1 row`, `2 rows`."""
     return f"{number:,} {word if number == 1 else many or word + 's'}"
+
+
+def sentence(words: str) -> str:
+    """Begin words with a capital and end them with a full stop."""
+    return f"{words[:1].upper()}{words[1:]}."
 
 
 def listing(words: Sequence[str]) -> str:

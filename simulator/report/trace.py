@@ -52,7 +52,7 @@ def _head(journey: Journey) -> str:
     else:
         took = row["delivery_days"] - row["release_days"]
         delivered = _date(journey.start, row["delivery_days"])
-        text += f", delivered {delivered}: {took:.2f} days, {row['usd']:,.2f} USD."
+        text += f", delivered {delivered}: {took:.2f} days, {hundredths(row['usd'])} USD."
     if not row["in_window"]:
         text += " It was released outside the window, so no average counts it."
     return prose(text, "  ")
@@ -68,7 +68,7 @@ def _stages(journey: Journey, room: int) -> str:
     for before, row in reversed(list(pairwise(rows))):
         row[0] = "" if row[0] == before[0] else row[0]
     totals = [hundredths(math.fsum(journey.row[key])) for key in _TIMES]
-    rows.append(["sum", "", *totals, _cents(math.fsum(journey.row["stage_usd"])), ""])
+    rows.append(["sum", "", *totals, hundredths(math.fsum(journey.row["stage_usd"])), ""])
     return table(columns, rows, room)
 
 
@@ -85,7 +85,7 @@ def _stage(journey: Journey, n: int) -> list[str] | None:
         place_name(journey.names, place),
         name,
         *cells,
-        _cents(usd) if usd else "",
+        hundredths(usd) if usd else "",
         _what_for(journey, n, usd),
     ]
 
@@ -107,21 +107,17 @@ def _what_for(journey: Journey, n: int, usd: float) -> str:
         items["storage" if journey.labels[n][2] == "charges" else "equipment"] = rest
     if len(items) == 1:
         return _words(next(iter(items)))
-    return ", ".join(f"{_words(item)} {_cents(value)}" for item, value in items.items())
+    return ", ".join(f"{_words(item)} {hundredths(value)}" for item, value in items.items())
 
 
 def _words(item: str) -> str:
     return item.replace("_", " ")
 
 
-def _cents(value: float) -> str:
-    return f"{value:,.2f}".replace("-", "−")
-
-
 def _ledger(journey: Journey) -> str:
     row = journey.row
-    rows = [[_words(i), _cents(row[f"{i}_usd"])] for i in ITEMS if row[f"{i}_usd"]]
-    rows.append(["sum", _cents(row["usd"])])
+    rows = [[_words(i), hundredths(row[f"{i}_usd"])] for i in ITEMS if row[f"{i}_usd"]]
+    rows.append(["sum", hundredths(row["usd"])])
     body = table([Column("ledger"), Column("USD", number=True)], rows, 80)
     beside = (
         f"Beside it, not added: stock in transit {whole(row['stock_usd'])} USD, "

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+import pandas as pd
+
+from simulator.report.text import listing
+
 Names = Mapping[str, str]
 """Place id → name."""
 
@@ -79,6 +83,22 @@ def censored(count: int, feu: int) -> str:
         else "them; averages are over those that arrived, and percentiles count the others last"
     )
     return some + tail
+
+
+def explained(summary: pd.DataFrame, names: Names) -> list[tuple[str, str]]:
+    """Each warning of a summary once: the rows that it is about, and what it means."""
+    found: dict[str, list[str]] = {}
+    for row in summary.to_dict("records"):
+        for kind, what in parts(str(row["warnings"])):
+            some = kind == "censored"
+            text = censored(int(what), int(row["feu"])) if some else warning(names, kind, what)
+            about = f"{row['corridor']} {row['direction']} ({row['scope']})"
+            found.setdefault(text, []).append(about)
+    return [(_some(rows), text) for text, rows in found.items()]
+
+
+def _some(rows: Sequence[str]) -> str:
+    return listing(rows) if len(rows) <= 3 else f"{rows[0]} and {len(rows) - 1} other rows"
 
 
 def parts(warnings: str) -> Sequence[tuple[str, str]]:

@@ -23,17 +23,30 @@ Rows = dict[tuple[str, ...], pd.DataFrame]
 
 
 def compare(directory_a: Path | str, directory_b: Path | str) -> pd.DataFrame:
-    """Difference of two run directories. Raises InputError where their seeds differ."""
+    """Difference of two run directories.
+
+    Raises
+    ------
+    InputError
+        Where their seeds differ, or no corridor is in both.
+    """
     a, b = read(directory_a), read(directory_b)
     if a.seed != b.seed:
         problem = f"was run with seed {b.seed}, {directory_a} with seed {a.seed}"
         hint = "a paired difference needs one seed: run one of them again with --seed"
         raise InputError(Problem(str(directory_b), problem, hint))
-    return compare_replications(_frame(a), _frame(b))
+    _check_corridors(a, b)
+    return compare_replications(a.replications, b.replications)
 
 
-def _frame(run: Run) -> pd.DataFrame:
-    return run.replications
+def _check_corridors(a: Run, b: Run) -> None:
+    own, other = (list(dict.fromkeys(run.replications["corridor"])) for run in (a, b))
+    if not set(own) & set(other):
+        problem = (
+            f"the runs have no corridor in common: {a.directory} has {', '.join(own)}; "
+            f"{b.directory} has {', '.join(other)}"
+        )
+        raise InputError(Problem("", problem, "run one of them again with a corridor of the other"))
 
 
 def _by_section(replications: pd.DataFrame) -> Rows:

@@ -25,6 +25,7 @@ from simulator.results.tables import Results
 RUN, LOG = "run.json", "log.jsonl"
 DECIMALS = 6
 ROW_GROUP = 65_536
+_HELD = "give another --out, or replace it with --force"
 _UNSAFE = ("=", "+", "-", "@", "\t", "\r")
 """A spreadsheet takes a cell that begins so for a formula."""
 
@@ -118,7 +119,7 @@ def check_target(directory: Path, force: bool = False) -> None:
     if not (directory / RUN).is_file():
         raise _refused(directory, "is not empty and holds no run", "give another --out")
     if not force:
-        raise _refused(directory, "already holds a run", "replace it with --force")
+        raise _refused(directory, "already holds a run", _HELD)
 
 
 def _refused(directory: Path, message: str, hint: str) -> InputError:

@@ -7,7 +7,7 @@ import os
 import platform
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +36,10 @@ class Job:
     task: Task
     seconds: float
     """Spent on reading."""
+    sets: tuple[str, ...] = ()
+    """`PATH=VALUE` texts that changed the scenario."""
+    options: Mapping[str, Any] = field(default_factory=dict)
+    """Scenario keys that were given beside its file."""
 
     def run(self, workers: int = 1, progress: Progress | None = None) -> Outcome:
         """Run all replications; their tables stay in memory."""
@@ -64,6 +68,7 @@ class Job:
         """Write the run directory, its log with wall times and host."""
         started = time.perf_counter()
         record = run_record(self.resolved, self.task.engine, self.task.extra, self.task.only)
+        record |= {"sets": list(self.sets), "options": dict(self.options)}
         log = [_host(workers), {"event": "read", "seconds": round(self.seconds, 3)}]
         write(outcome.results, directory, run=record, log=[*log, *outcome.seconds], force=force)
         spent = round(time.perf_counter() - started, 3)
@@ -93,7 +98,9 @@ def prepare(
     resolved = load_scenario(scenario, data, sets, overrides)
     only, extra = reported(resolved, corridors)
     task = task_of(resolved, engine=engine, extra=extra, only=only, events=events)
-    return Job(resolved, task, time.perf_counter() - started)
+    seconds = time.perf_counter() - started
+    given = {key: value for key, value in (overrides or {}).items() if value is not None}
+    return Job(resolved, task, seconds, tuple(sets), given)
 
 
 def run(

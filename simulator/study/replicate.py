@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import platform
-import signal
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from importlib import metadata
 from pathlib import Path
-from typing import Any
+from typing import Any, Never
 
 import simulator
 from simulator.engines import engine_named, make_ready
@@ -23,6 +20,7 @@ from simulator.plan.routes import corridor_route
 from simulator.results.replication import Reducer, Replication, Wanted
 from simulator.results.tables import Results, combine
 from simulator.study.precision import half_width, next_count
+from simulator.study.workers import Workers
 
 Progress = Callable[[int, int], None]
 """Called with replications done and to do."""
@@ -126,45 +124,26 @@ def _wanted(precision: Precision | None, done: list[Replication]) -> int:
 def _replications(
     task: Task, numbers: range, workers: int
 ) -> Iterator[tuple[Replication, list[dict[str, Any]]]]:
-    if min(workers, len(numbers)) <= 1:
-        for number in numbers:
-            yield one_replication(task, number)
+    """Run replications, in any order if in several processes, and yield them in theirs."""
+    job = partial(one_replication, task)
+    size = min(workers, len(numbers))
+    if size <= 1:
+        yield from map(job, numbers)
         return
     make_ready(task.engine)
-    context = multiprocessing.get_context("spawn")
-    before = multiprocessing.active_children()
-    size = min(workers, len(numbers))
-    with ProcessPoolExecutor(size, mp_context=context, initializer=_ignore_interrupts) as pool:
-        try:
-            with _interrupts_held_back():
-                found = pool.map(one_replication, [task] * len(numbers), numbers)
-            yield from found
-        except BrokenExecutor as error:
-            msg = "a worker process was ended, often for want of memory; use fewer --workers"
-            raise MemoryError(msg) from error
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            for child in multiprocessing.active_children():
-                if child not in before:
-                    child.terminate()
-            raise
+    early = {}
+    following = 0
+    with Workers(job, size, _lost) as pool:
+        for position, found in pool.run(numbers):
+            early[position] = found
+            while following in early:
+                yield early.pop(following)
+                following += 1
 
 
-@contextmanager
-def _interrupts_held_back() -> Iterator[None]:
-    """Let processes that start here inherit a blocked Ctrl-C: this process ends them itself."""
-    if not hasattr(signal, "pthread_sigmask"):  # Windows: `_ignore_interrupts` has to do
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-def _ignore_interrupts() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+def _lost(number: int, code: int | None) -> Never:
+    msg = "a worker process was ended, often for want of memory; use fewer --workers"
+    raise MemoryError(msg)
 
 
 def task_of(resolved: Resolved, **options: Any) -> Task:

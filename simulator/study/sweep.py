@@ -19,8 +19,8 @@ from simulator.model.study import Study
 from simulator.study.api import check_engine
 from simulator.study.cluster import Cluster
 from simulator.study.methods import design_of
-from simulator.study.points import Design, Outcomes
-from simulator.study.pool import Executor, Here, Pool
+from simulator.study.points import Design, Outcomes, Point
+from simulator.study.pool import Executor, Here, Item, Pool
 from simulator.study.record import differences, record
 from simulator.study.runner import Progress, run_points
 from simulator.study.sections import reported
@@ -40,6 +40,8 @@ class Estimate:
     """At most; None where the method cannot tell."""
     replications: int
     seconds_per_run: float
+    seconds_to_start: float
+    """Until a process runs at that speed: its start, reading, and what only a first run does."""
 
     @property
     def runs(self) -> int | None:
@@ -61,8 +63,8 @@ class StudyJob:
         """The study file's content."""
         return self.loaded.study
 
-    def estimate(self) -> Estimate:
-        """Time one run of the first point.
+    def estimate(self, workers: int = 1) -> Estimate:
+        """Time one run of the first point, and the start of one of the processes.
 
         Raises
         ------
@@ -71,16 +73,27 @@ class StudyJob:
         """
         make_ready(self.work.engine)
         first = self.design.propose(Outcomes(self.work.replications))[0]
-        spent = 0.0
-        for _ in range(2):
-            started = time.perf_counter()
-            part, _ = self.work.part(first, 0)
-            spent = time.perf_counter() - started
-            if part.error is not None:
-                raise InputError(Problem("", part.error))
-            if spent > TIMED_AGAIN_SECONDS:
-                break
-        return Estimate(self.design.total(), self.work.replications, spent)
+        cold = spent = self._timed(first)
+        if cold <= TIMED_AGAIN_SECONDS:
+            spent = self._timed(first)
+        if workers > 1:
+            cold = self._timed_in_a_process(first)
+        starting = max(0.0, cold - spent)
+        return Estimate(self.design.total(), self.work.replications, spent, starting)
+
+    def _timed(self, point: Point) -> float:
+        started = time.perf_counter()
+        part, _ = self.work.part(point, 0)
+        if part.error is not None:
+            raise InputError(Problem("", part.error))
+        return time.perf_counter() - started
+
+    def _timed_in_a_process(self, point: Point) -> float:
+        """Seconds of a run in a process that has to start for it."""
+        started = time.perf_counter()
+        with Pool(self.work, 1) as pool:
+            list(pool.run([Item(point, 0)]))
+        return time.perf_counter() - started
 
     def run(
         self,

@@ -184,14 +184,28 @@ def test_a_new_corridor_validates_and_runs(tmp_path):
     made = corridorsim("new", "corridor", "My Route", "--out", "mine", cwd=tmp_path).stdout
     assert "Written to mine/my-route.yaml" in made
     corridorsim("validate", "mine/my-route.yaml", cwd=tmp_path)
-    done = corridorsim(
-        "run", "baseline", "--data", "mine", "--set", "corridors=[my-route]", "--set",
-        "horizon_days=30", "--replications", 1, cwd=tmp_path,
-    )  # fmt: skip
+    held = tmp_path / "runs" / "baseline" / "run.json"
+    held.parent.mkdir(parents=True)
+    held.write_text("{}")
+    words = made.partition("Run it: corridorsim ")[2].split()
+    in_file = (tmp_path / "mine" / "my-route.yaml").read_text("utf-8")
+    assert f"#   corridorsim {' '.join(words)}\n" in in_file
+    done = corridorsim(*words, "--set", "horizon_days=30", "--replications", 1, cwd=tmp_path)
     assert "my-route-market, terminal to terminal: My Route start – My Route end" in done.stdout
-    assert (tmp_path / "runs" / "baseline" / "summary.csv").is_file()
+    assert (tmp_path / "runs" / "my-route" / "summary.csv").is_file()
+    assert held.read_text() == "{}"
     again = corridorsim("new", "corridor", "My Route", "--out", "mine", cwd=tmp_path, code=2)
     assert "mine/my-route.yaml: exists already" in again.stderr
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"), [("corridor", "Middle"), ("scenario", "baseline"), ("study", "torkham")]
+)
+def test_new_takes_no_shipped_name(tmp_path, kind, name):
+    done = quick("new", kind, name, cwd=tmp_path, code=2)
+    words = f"a {kind} of this name is shipped (give another name)"
+    assert done.stderr == f"{name.lower()}.yaml: {words}\n"
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_new_scenario_validates(tmp_path):

@@ -1,6 +1,7 @@
 """compare, trace, chart and check: what is done with a run."""
 
 import csv
+import json
 import re
 
 import pytest
@@ -23,6 +24,43 @@ def test_compare_refuses_another_seed(runs):
     done = quick("compare", runs / "base", runs / "other-seed", code=2)
     assert "was run with seed 6" in done.stderr
     assert done.stdout == ""
+
+
+def test_compare_tells_windows_that_differ(runs):
+    done = quick("compare", runs / "base", runs / "shorter")
+    said = " ".join(done.stdout.split())
+    assert "over 2 pairs of replications of one seed. The windows differ: 60 days from 20" in said
+    assert "20 days from 2025-01-01 (after a warm-up of 0.5 days); volumes are not comp" in said
+    assert "The windows differ" not in quick("compare", runs / "base", runs / "faster").stdout
+
+
+@pytest.mark.parametrize("command", ["compare", "report"])
+def test_runs_without_a_corridor_in_common_are_refused(command, runs):
+    done = quick(command, runs / "base", runs / "planned", code=2)
+    assert "the runs have no corridor in common: " in done.stderr
+    assert f"{runs / 'base'} has toy; {runs / 'planned'} has toy-planned" in done.stderr
+    assert done.stdout == ""
+
+
+def test_run_records_what_the_command_line_changed(runs):
+    def record(name):
+        return json.loads((runs / name / "run.json").read_text("utf-8"))
+
+    assert (record("base")["sets"], record("base")["options"]) == ([], {})
+    assert record("shorter")["sets"] == ["horizon_days=20", "warmup_days=0.5"]
+    assert record("other-seed")["options"] == {"seed": 6}
+    assert record("planned")["options"] == {"replications": 1}
+
+
+def test_report_says_what_the_command_line_changed_and_what_it_lacks(runs, tmp_path):
+    done = quick("report", runs / "shorter", "--out", tmp_path / "r.md")
+    lacking = "the present files lack the corridor toy; give --data as the run did"
+    assert done.stderr == f"{lacking}\n"
+    page = (tmp_path / "r.md").read_text("utf-8").replace("\\", "")
+    assert page.startswith("# A toy to run (changed on the command line)\n")
+    assert "| --set horizon_days=20 |\n| --set warmup_days=0.5 |\n" in page
+    assert f"What the numbers rest on cannot be told: {lacking}." in page
+    assert f"The sources cannot be told: {lacking}." in page
 
 
 def test_compare_what_is_no_run(runs, toys):
@@ -56,7 +94,11 @@ def test_trace_adds_up_to_the_ledger(base):
         ("toy-west", "'toy-west' names no container (write demand/replication/ordinal, for ex"),
         ("toy-wets/0/1", "no demand 'toy-wets' (did you mean toy-west?)"),
         ("toy-west/7/1", "no replication 7 (0 to 1)"),
-        ("toy-west/0/999999", "there is no container 'toy-west/0/999999' (ordinals run from 0"),
+        (
+            "toy-west/0/999999",
+            "there is no container 'toy-west/0/999999' (ordinals of toy-west in "
+            "replication 0 run from 0 to ",
+        ),
     ],
 )
 def test_trace_of_nobody(feu, said, base):
@@ -111,6 +153,17 @@ def test_chart_writes_files(base, toys, tmp_path):
     done = corridorsim("chart", base, "compere", code=2)
     assert "did you mean compare?" in done.stderr
     assert "compare" in drawing.KINDS
+
+
+def test_charts_that_cannot_be_drawn_are_told(base, tmp_path):
+    lacking = "map: nothing to draw (it needs the positions of the run's places; give the folders"
+    nothing = corridorsim("chart", base, "map", "--out", tmp_path / "none", code=2)
+    assert lacking in nothing.stderr
+    assert nothing.stdout == ""
+    assert not (tmp_path / "none").exists()
+    some = corridorsim("chart", base, "map", "cost-stack", "--out", tmp_path)
+    assert lacking in some.stderr
+    assert {line.rpartition("/")[2][:10] for line in some.stdout.splitlines()} == {"cost-stack"}
 
 
 def test_chart_of_no_run(toys):

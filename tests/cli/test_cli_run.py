@@ -146,7 +146,9 @@ def test_force_removes_only_what_the_run_wrote(toys, tmp_path):
     assert (target / "events.parquet").is_file()
     (target / "notes.txt").write_text("mine")
     done = quick(*run, code=2)
-    assert done.stderr == f"{target}: already holds a run (replace it with --force)\n"
+    assert done.stderr == (
+        f"{target}: already holds a run (give another --out, or replace it with --force)\n"
+    )
     quick(*run, "--force")
     assert (target / "notes.txt").read_text() == "mine"
     assert not (target / "events.parquet").exists()

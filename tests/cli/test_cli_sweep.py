@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 
 import pandas as pd
 import pyarrow.parquet as pq
@@ -34,6 +35,7 @@ def test_prints_findings_and_writes_tables(finished):
     assert said.stdout.startswith("A toy to vary: 65 points of 2 replications, seed 5.")
     assert "comparison.csv" in said.stdout
     assert f"Written to {out}" in said.stdout
+    assert "there already" not in said.stdout
     assert said.stderr == ""
     document = json.loads((out / "study.json").read_text())
     assert document["files"] == [
@@ -73,7 +75,8 @@ def test_same_command_again_runs_nothing(toys, study, finished):
     out, _ = finished
     before = {p: p.stat().st_mtime_ns for p in (out / "pieces").iterdir()}
     files = digests(out)
-    sweep(toys, study, out)
+    said = sweep(toys, study, out).stdout
+    assert f"\n\n{POINTS} of {POINTS} points were there already.\n\nWritten to {out}\n" in said
     assert {p: p.stat().st_mtime_ns for p in (out / "pieces").iterdir()} == before
     assert digests(out) == files
 
@@ -122,7 +125,20 @@ def test_failed_points_are_kept_and_told(toys, tmp_path):
 def test_dry_run_says_how_many_and_how_long(toys, study, tmp_path):
     said = sweep(toys, study, tmp_path / "never", "--dry-run").stdout
     assert said.startswith("At most 130 runs: 65 points of 2 replications; one run takes ")
+    assert re.search(r", so about [^,]+ with 1 process, [^,]+ of it to start\.$", said.strip())
     assert not (tmp_path / "never").exists()
+
+
+def test_dry_run_times_the_start_of_a_process(toys, study, monkeypatch):
+    from simulator.study.sweep import StudyJob, prepare_study
+
+    job = prepare_study(study, [toys])
+    monkeypatch.setattr(StudyJob, "_timed", lambda self, point: 2.0)
+    found = job.estimate(2)
+    assert found.seconds_per_run == 2.0
+    assert job.estimate(1).seconds_to_start == 0.0
+    monkeypatch.setattr(StudyJob, "_timed_in_a_process", lambda self, point: 5.0)
+    assert job.estimate(2).seconds_to_start == 3.0
 
 
 @pytest.mark.parametrize(
@@ -144,7 +160,9 @@ def test_study_by_name_from_a_data_folder(toys, tmp_path):
     said = quick("sweep", "varied", "--data", folder, "--dry-run").stdout
     assert "65 points" in said
     missing = quick("sweep", "varid", "--data", folder, code=2).stderr
-    assert "there is no study 'varid' (did you mean varied?)" in missing
+    assert "there is no study 'varid' (did you mean varied? there are capacity-instc, " in missing
+    shown = quick("show", "varied", "--data", folder, code=2).stderr
+    assert "'varied' (varied is a study: corridorsim sweep varied)" in shown
 
 
 def test_validate_knows_study_files(toys, study, tmp_path):

@@ -21,6 +21,7 @@ from simulator.charts import (
     cost_stack,
     days_stack,
     difference,
+    distance_panels,
     draw,
     svg,
     time_distance,
@@ -318,6 +319,21 @@ def test_a_run_without_containers_has_no_band(copy):
     assert not any(name.startswith(("cdf", "stringline")) for name in drawn)
 
 
+def test_kinds_without_anything_to_draw_are_told(copy):
+    for name in ("containers", "facility_days"):
+        (copy / f"{name}.parquet").unlink()
+    kinds, told = ["queue", "cost-stack", "cdf"], []
+    written = draw(copy, kinds, missing=lambda problem: told.append(str(problem)))
+    assert {p.name.partition("-east")[0].partition("-north")[0] for p in written} == {"cost-stack"}
+    assert told == [
+        "queue: nothing to draw (it needs facilities at which something waits "
+        "(facility_days.parquet))",
+        "cdf: nothing to draw (it needs delivered containers (containers.parquet))",
+    ]
+    with pytest.raises(InputError, match=r"(?s)cdf: nothing to draw .*utilisation: nothing to"):
+        draw(copy, ["utilisation", "cdf"])
+
+
 def test_a_broken_catalogue_costs_only_names_and_ranges(small, monkeypatch):
     monkeypatch.setattr("simulator.charts.about.assemble", lambda *_: (None, []))
     chart = all_charts(small, ["compare"])["compare-east-west"]
@@ -332,10 +348,11 @@ def test_figures_can_be_had_from_python(small):
     data = cost_stack.table(run.stages, sheet, dict(known.places))
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        assert isinstance(cost_stack.figure(data, known, "A title"), Figure)
-    assert isinstance(compare.figure(compare.table(sheet, known), known, "A title"), Figure)
+        assert isinstance(cost_stack.page(data, known, "A title").figure, Figure)
+    assert isinstance(compare.page(compare.table(sheet, known), known, "A title").figure, Figure)
     rows = time_distance.table(run.stages, sheet, time_distance.bands(run, sheet), known)
-    assert isinstance(time_distance.figure(rows, known, "A title"), Figure)
+    page = distance_panels.draw(rows, known, "A title", distance_panels.limits(rows))
+    assert isinstance(page.figure, Figure)
 
 
 def test_every_kind_tells_its_question_and_how_it_is_read():

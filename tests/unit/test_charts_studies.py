@@ -131,6 +131,16 @@ def test_a_study_directory_is_drawn_beside_itself(folder):
     assert "<the>" not in svg
 
 
+def test_kinds_of_other_methods_are_told_only_where_asked_for(folder):
+    told = []
+    draw(folder, missing=told.append)
+    assert told == []
+    draw(folder, ["sobol", "heat"], missing=told.append)
+    assert [problem.path for problem in told] == ["heat"]
+    with pytest.raises(InputError, match=r"morris: nothing to draw \(it needs results of a study"):
+        draw(folder, ["morris"])
+
+
 def test_charts_of_runs_are_refused_for_studies(folder):
     with pytest.raises(InputError, match="holds a study, which has no chart called 'cdf'"):
         draw(folder, ["cdf"])

@@ -1,6 +1,7 @@
 """What is said of a published figure beside the model's mean and its interval."""
 
 import math
+from dataclasses import replace
 
 import pytest
 
@@ -50,3 +51,10 @@ def test_summing_up_counts_the_undecided_apart():
     said = verdict([check(15, 1), check(19, 2), check(22, 3), check(30, 1)])
     assert said == "1 of 4 checks in range, 2 undecided: the 95 % interval reaches over an end."
     assert verdict([check(15, 1)]) == "1 of 1 check in range."
+
+
+def test_a_run_that_no_target_concerns():
+    absent = replace(check(math.nan, math.nan), simulated=False)
+    assert checks_table([absent, absent], NAMES, 250) == ""
+    said = "No target concerns this run: it lacks the corridor or section of 2 published figures."
+    assert verdict([absent, absent]) == said

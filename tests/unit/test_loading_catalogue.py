@@ -206,4 +206,6 @@ def test_validate_takes_single_files_along(shipped, tmp_path):
         f"{scenario}:2:1: seeed: unknown key `seeed` (did you mean seed?)",
     ]
     assert "there is no such file" in str(validate([tmp_path / "no.yaml"])[0])
-    assert "is a folder" in str(validate([tmp_path])[0])
+    folder = str(validate([tmp_path])[0])
+    assert "is a folder, not a file (name one of its files, or all as " in folder
+    assert f"{tmp_path}/*.yaml" in folder

@@ -101,6 +101,12 @@ def test_set_wins_over_the_scenario(shipped):
          "--set: services.feeder.vessels: expected a whole number, found 'many'"),
         (["services.feeder.vesels=3"],
          "--set: services.feeder.vesels: unknown key `vesels` (did you mean vessels?)"),
+        (["services.feeder.vessel=3"], "--set: services.feeder.vessel: expected a mapping "
+         "(`key: value` lines), found 3 (did you mean vessels?)"),
+        (["replications=0"], "--set: replications: must be at least 1, found 0"),
+        (["corridors=main"], "--set: corridors: expected a list, found 'main' (write [main])"),
+        (["corridors=[xyz]"], "--set: corridors.0: there is no corridor 'xyz' "
+         "(the folder of its file is given by --data)"),
         (["horizon_days=0"], "--set: horizon_days: must be above 0, found 0 (in days)"),
         (["extends=base"], "--set: extends: `extends` cannot be set here (write a scenario file)"),
         (["corridors=[mian]"],
@@ -114,6 +120,42 @@ def test_set_wins_over_the_scenario(shipped):
 )  # fmt: skip
 def test_bad_sets(shipped, sets, message):
     assert shipped.refusal("base", *sets) == message
+
+
+def test_options_are_named_once(shipped):
+    assert shipped.refusal(replications=0) == "--replications: must be at least 1, found 0"
+
+
+def test_names_and_paths_are_looked_up_beside_wrong_keys(shipped):
+    content = {
+        "replicatons": 4,
+        "corridors": ["mian"],
+        "changes": [
+            {"path": "legs.alpha-bta.km", "set": 3},
+            {"path": "legs.alpha-beta.km", "sett": 3},
+            {"path": "legs.alpha-beta.km", "set": 3},
+            {"path": "legs.beta-gama.km", "scale": 2},
+        ],
+        "closures": {"a": {"target": "places.Gamm", "start": "2025-01-05", "days": 3}},
+    }
+    shipped.scenario("x", content)
+    said = shipped.refusal("x").splitlines()
+    wanted = (
+        "replicatons: unknown key", "corridors.0: there is no corridor 'mian'",
+        "changes.0: 'legs.alpha-bta.km' hits nothing", "changes.1.sett: unknown key",
+        "changes.3: 'legs.beta-gama.km' hits nothing", "closures.a.target: 'places.Gamm' hits",
+    )  # fmt: skip
+    assert len(said) >= len(wanted)
+    for words in wanted:
+        assert sum(words in line for line in said) == 1, words
+    assert not any("changes.2" in line for line in said)
+
+
+def test_a_study_is_not_run_as_a_scenario(shipped):
+    write(shipped.base / "scenarios" / "studies" / "tornado.yaml", {"base": "base"})
+    said = shipped.refusal("tornado")
+    hint = "tornado is a study: corridorsim sweep tornado"
+    assert said == f"there is no scenario 'tornado' ({hint})"
 
 
 def test_demand_by_name_corridor_and_market(shipped):
@@ -139,10 +181,11 @@ SCENARIOS = [
     ({"horizon": 5}, "1:1: horizon: unknown key `horizon` (with its unit: `horizon_days`)"),
     ({"seed": "a"}, "1:1: seed: expected a whole number, found 'a'"),
     ({"start": 20250101}, None),
-    ({"corridors": ["main", "north"]}, "3:3: corridors.1: there is no corridor 'north'"),
+    ({"corridors": ["main", "north"]}, "3:3: corridors.1: there is no corridor 'north' "
+     "(the folder of its file is given by --data)"),
     ({"markets": ["east-wst"]},
      "2:3: markets.0: there is no market 'east-wst' (did you mean east-west?)"),
-    ({"corridors": "main"}, "1:1: corridors: expected a list, found 'main'"),
+    ({"corridors": "main"}, "1:1: corridors: expected a list, found 'main' (write [main])"),
     ({"promised_days": {"main/northbound": 5}}, "2:3: promised_days.main/northbound: the corridor "
      "'main' runs westbound and eastbound, not 'northbound'"),
     ({"changes": [{"path": "legs.alpha-beta.km"}]},

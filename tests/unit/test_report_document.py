@@ -263,7 +263,8 @@ def test_data_that_lack_what_the_run_changed_cost_the_sources_only(made):
     document["changes"].append({"path": "legs.gone.km", "old": 1, "new": 2})
     (run / "run.json").write_text(json.dumps(document), "utf-8")
     page = made.report("unknown.html", run).read_text("utf-8")
-    assert "The sources cannot be told from the present files" in page
+    assert "The sources cannot be told: the present files do not fit the run: " in page
+    assert "gone" in page[page.index("do not fit the run") :][:200]
     assert "The fastest is" in page
 
 
@@ -363,6 +364,37 @@ def test_two_runs(made):
     assert re.search(r"legs\.beta-delta\.km.*>950<.*>910<", inputs)
     ids = re.findall(r' id="([^"]+)"', page)
     assert len(ids) == len(set(ids))
+
+
+def test_two_runs_with_other_windows(made):
+    other = made.copy("longer")
+    document = json.loads((other / "run.json").read_text("utf-8"))
+    document["scenario"]["horizon_days"] = 90
+    document["sets"] = ["horizon_days=90"]
+    (other / "run.json").write_text(json.dumps(document), "utf-8")
+    page = Tree.fromstring(made.report("windows.html", made.run, other).read_text("utf-8"))
+    answer = words(next(page.iter(f"{X}section")))
+    assert "B − A, paired by replication. The windows differ: 60 days from " in answer
+    assert "against 90 days from " in answer
+    assert "volumes are not comparable." in answer
+    inputs = {words(r[0]): [words(c) for c in r[1:]]
+              for r in tables(page)["What differs in the input"]}  # fmt: skip
+    assert inputs["horizon_days"] == ["60", "90"]
+    assert inputs["command line"] == ["not given", "--set horizon_days=90"]
+
+
+def test_report_marks_what_was_changed_on_the_command_line(made):
+    run = made.copy("typed")
+    document = json.loads((run / "run.json").read_text("utf-8"))
+    document |= {"sets": ["legs.beta-delta.km=950"], "options": {"seed": 7}}
+    (run / "run.json").write_text(json.dumps(document), "utf-8")
+    page = Tree.fromstring(made.report("typed.html", run).read_text("utf-8"))
+    assert words(page.find(f".//{X}h1")).endswith(" (changed on the command line)")
+    found = tables(page)
+    options = [words(row[0]) for row in found["Changed on the command line"]]
+    assert options == ["--set legs.beta-delta.km=950", "--seed 7"]
+    assert "Values that the scenario and --set replace" in found
+    assert "the scenario's file, which does not know of the changes" in words(page)
 
 
 def test_report_of_two_stands_beside_the_second_directory(made):

@@ -159,7 +159,7 @@ def test_written_run_reads_back_and_is_the_same_every_time(tmp_path, results):
 def test_a_run_is_replaced_only_by_force_and_only_its_files(tmp_path, results):
     target = tmp_path / "run"
     write(results, target, run=RUN)
-    with pytest.raises(InputError, match="already holds a run"):
+    with pytest.raises(InputError, match=r"already holds a run \(give another --out, or replace"):
         write(results, target, run=RUN)
     (target / "mine.txt").write_text("kept")
     write(results, target, run=RUN, force=True)

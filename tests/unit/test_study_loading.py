@@ -94,6 +94,38 @@ def test_problems_are_told_at_once(catalogue, tmp_path):
     assert len(resolve_study(catalogue, path)[1]) == 2
 
 
+def test_paths_are_looked_up_beside_wrong_keys(catalogue, tmp_path):
+    text = STUDY.replace("feeder.vessels", "fedeer.vessels").replace("one_at_a_time", "sobl")
+    text = text.replace("range:", "rang:") + "outputs: [{quantity: usd_mean, corridor: midle}]\n"
+    path = tmp_path / "study.yaml"
+    path.write_text("titel: x\n" + text, "utf-8")
+    said = [f"{p.path}: {p.message}" for p in resolve_study(catalogue, path)[1]]
+    wanted = (
+        "titel: unknown key `titel`", "factors.feeders.path: 'services.caspian-fedeer.vess",
+        "factors.hours.rang: unknown key", "method: unknown kind 'sobl'",
+        "outputs.0.corridor: there is no corridor 'midle'",
+    )  # fmt: skip
+    for words in wanted:
+        assert sum(line.startswith(words) for line in said) == 1, (words, said)
+    assert len(said) == len(wanted)
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        (
+            "nostudy",
+            r"there is no study 'nostudy' \(there are capacity-instc, .*tripp-vs-btk-map\)",
+        ),
+        ("midle-tornado", r"'midle-tornado' \(did you mean middle-tornado\? there are capacity-"),
+        ("baseline", r"'baseline' \(baseline is a scenario: corridorsim run baseline\)"),
+    ],
+)
+def test_names_of_studies_are_told(catalogue, name, words):
+    with pytest.raises(InputError, match=words):
+        load_study(name, catalogue=catalogue)
+
+
 def test_points_come_from_a_file_beside_the_study(catalogue, tmp_path):
     (tmp_path / "points.csv").write_text("feeders,hours\n4,0.5\n6,\n")
     text = STUDY.replace("kind: one_at_a_time", "kind: list, points: points.csv")

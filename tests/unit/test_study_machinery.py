@@ -13,10 +13,11 @@ from simulator.errors import InputError
 from simulator.model.study import Output
 from simulator.study.pieces import decode, encode
 from simulator.study.points import Point, PointResult, Setting
-from simulator.study.pool import MOST_TRIES, Here, Item, Pool
+from simulator.study.pool import Here, Item, Pool
 from simulator.study.record import differences
 from simulator.study.runner import State, outcomes_of, run_points
 from simulator.study.store import Memory, Store
+from simulator.study.workers import MOST_TRIES
 
 USD = Output(quantity="usd_mean", corridor="toy", direction="westbound")
 POINT = Point(3, {"x": 0.1 + 0.2, "y": "a"}, (Setting("a.b", "scale", 1 / 3),), "sample")

@@ -21,6 +21,7 @@ from simulator.report.document.parts import (
     section,
     text,
 )
+from simulator.report.settings import setting, typed
 from simulator.report.text import listing
 
 _KEYS = {
@@ -29,7 +30,6 @@ _KEYS = {
     "horizon_days": "Window counted, days",
     "follow_days": "A container is followed for, days",
 }
-_DEFAULTS = {"warmup_days": 60.0, "horizon_days": 365.0}
 LONGEST = 400
 """Letters of a changed value that a table shows."""
 
@@ -37,9 +37,8 @@ LONGEST = 400
 def assumptions(document: Mapping[str, Any], about: About, basis: Basis) -> Section:
     """Tell what the figures take for granted."""
     scenario = document.get("scenario", {})
-    note = scenario.get("note")
     blocks: list[Block | None] = [
-        paragraph(str(note)) if note else None,
+        *_note(document, scenario),
         _settings(document, scenario),
         *_changes(document, scenario),
         _statuses(document, about),
@@ -48,10 +47,22 @@ def assumptions(document: Mapping[str, Any], about: About, basis: Basis) -> Sect
     return section("assumptions", "Assumptions", *blocks)
 
 
+def _note(document: Mapping[str, Any], scenario: Mapping[str, Any]) -> list[Block]:
+    """What the scenario's file says, and what was typed beside it."""
+    note, options = scenario.get("note"), typed(document)
+    if not options:
+        return [paragraph(str(note))] if note else []
+    rows = tuple((text(Words(option, code=True)),) for option in options)
+    own = paragraph(f"What follows is the note of the scenario's file, which does not know of the "
+                    f"changes on the command line: {note}", role="note")  # fmt: skip
+    table = Table("Changed on the command line", (Column("Option", wide=True),), rows)
+    return [table, own] if note else [table]
+
+
 def _settings(document: Mapping[str, Any], scenario: Mapping[str, Any]) -> Table:
     rows: list[tuple[Text, Text]] = []
     for key, words in _KEYS.items():
-        value = scenario.get(key, _DEFAULTS.get(key))
+        value = setting(document, key)
         if value is not None:
             written = Number(float(value), "exact") if isinstance(value, (int, float)) else value
             rows.append((text(words), text(written)))
@@ -81,19 +92,17 @@ def _changes(document: Mapping[str, Any], scenario: Mapping[str, Any]) -> list[B
         blocks.append(Table("Why the scenario changes the data", columns, rows))
     done = document.get("changes", [])
     if not done:
-        return [*blocks, paragraph("The scenario replaces no value of the data.")]
+        return [*blocks, paragraph("No value of the data is replaced.")]
     titles = Column("Path"), Column("Was", wide=True), Column("Is", wide=True)
     rows3 = tuple(
         (text(Words(str(c["path"]), code=True)), text(shown(c.get("old"))),
          text(shown(c.get("new")))) for c in done
     )  # fmt: skip
-    title = "Values that the scenario replaces"
-    return [
-        *blocks,
-        Table(
-            title, titles, rows3, folded=len(rows3) > 20, place="annex" if len(rows3) > 20 else ""
-        ),
-    ]
+    title = (
+        f"Values that the scenario {'and --set replace' if document.get('sets') else 'replaces'}"
+    )
+    long = len(rows3) > 20
+    return [*blocks, Table(title, titles, rows3, folded=long, place="annex" if long else "")]
 
 
 def shown(value: Any) -> str:
@@ -123,7 +132,7 @@ def _statuses(document: Mapping[str, Any], about: About) -> Table:
 
 def _rests(basis: Basis) -> list[Block]:
     if basis.lacking:
-        words = f"What the numbers rest on cannot be told from the present files: {basis.lacking}"
+        words = f"What the numbers rest on cannot be told: {basis.lacking}."
         return [paragraph(words, role="warning")]
     return [*stale(basis), _counts(basis.numbers), *_assumed(basis.assumed)]
 
@@ -136,8 +145,8 @@ def stale(basis: Basis) -> list[Block]:
     told = listing(names if len(names) <= 6 else [*names[:5], f"{len(names) - 5} others"])
     words = (
         f"These data files are no longer those that the run used: {told}. What the numbers rest "
-        "on, and the sources, are those of the files as they are now; run the scenario again for "
-        "lists that belong to the figures."
+        "on, and the sources, are those of the files as they are now; give --data as the run "
+        "did, or run the scenario again, for lists that belong to the figures."
     )
     return [paragraph(words, role="warning")]
 

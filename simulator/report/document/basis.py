@@ -14,6 +14,7 @@ from simulator.loading.evidence import Fact, NumberRef, numbers
 from simulator.loading.overrides import MarkedChange, apply_changes
 from simulator.model.scenario import Change, Network, Scenario
 from simulator.plan.met import met, unused
+from simulator.report.text import listing
 
 _CHECKS = "checks."
 _RECORD = Mark("run.json")
@@ -60,12 +61,17 @@ def basis(document: Mapping[str, Any], data_dirs: Sequence[Path | str] = ()) -> 
     """
     catalogue, _ = read_catalogue(data_dirs)
     changed = _changed(catalogue, document.get("inputs", {}))
+    corridors = tuple(document.get("corridors", []))
+    absent = [c for c in corridors if c not in catalogue.tree.data.get("corridors", {})]
+    if absent:
+        words = f"{'corridor' if len(absent) == 1 else 'corridors'} {listing(absent)}"
+        lacking = f"the present files lack the {words}; give --data as the run did"
+        return Basis(changed=changed, lacking=lacking)
     try:
         network, scenario = _as_run(catalogue, document)
-        corridors = tuple(document["corridors"])
         dead = unused(network, met(network, scenario, corridors))
     except (CorridorsimError, ValueError, KeyError) as error:
-        return Basis(changed=changed, lacking=str(error))
+        return Basis(changed=changed, lacking=f"the present files do not fit the run: {error}")
     refs = tuple(r for r in numbers(network) if _used(r.path, dead))
     checks = {f for c in network.checks.values() if c.corridor in corridors for f in c.facts}
     own = tuple(

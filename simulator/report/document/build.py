@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +39,7 @@ from simulator.report.document.two_runs import (
     names,
 )
 from simulator.report.document.where import where
+from simulator.report.settings import CHANGED, typed
 from simulator.report.text import counted
 from simulator.results.compare import compare
 from simulator.results.read import Run, read
@@ -79,9 +81,14 @@ def _of_run(run: Run, data_dirs: Folders) -> Report:
         sources(found),
     )
     scenario = run.document.get("scenario", {})
-    title = str(scenario.get("title") or known.scenario)
+    title = f"{scenario.get('title') or known.scenario}{_mark(run)}"
     words = f"Cost and time of a 40-foot container by corridor: scenario {known.scenario}"
-    return Report(title, words, _about_run(run, known), sections)
+    return Report(title, words, _about_run(run, known), sections, found.lacking)
+
+
+def _mark(run: Run) -> str:
+    """Says that a run is not of its scenario's file as it stands."""
+    return f" {CHANGED}" if typed(run.document) else ""
 
 
 def _answers(run: Run, known: About) -> Section:
@@ -133,12 +140,8 @@ def _of_two(directory_a: Path, directory_b: Path, data_dirs: Folders) -> Report:
     named = names(a.document, b.document)
     pair = Pair(*named, frame, a.document, b.document)
     found = basis(b.document, data_dirs)
-    both = [
-        section(f"figures-{letter}", f"{letter}: {name}",
-                *comparison(run, known, Pictures()).blocks[1:])
-        for letter, name, run in (("A", named[0], a), ("B", named[1], b))
-    ]  # fmt: skip
-    both = [_prefixed(part, part.id) for part in both]
+    both = [_figures(f"figures-{letter}", f"{letter}: {name}", run, known)
+            for letter, name, run in (("A", named[0], a), ("B", named[1], b))]  # fmt: skip
     sections = (
         answers(pair, known),
         differences(pair, known, of_difference(directory_a, directory_b, data_dirs).of(DIFFERENCE)),
@@ -149,26 +152,25 @@ def _of_two(directory_a: Path, directory_b: Path, data_dirs: Folders) -> Report:
     )
     title = f"{named[1]} against {named[0]}"
     lines = (
-        ("A", text(Words(named[0]), f" ({first.digest})")),
-        ("B", text(Words(named[1]), f" ({second.digest})")),
+        ("A", text(Words(named[0]), f" ({first.digest}){_mark(a)}")),
+        ("B", text(Words(named[1]), f" ({second.digest}){_mark(b)}")),
         *_about_run(b, second)[1:],
     )
-    return Report(title, "What the second scenario changes", lines, sections)
+    return Report(title, "What the second scenario changes", lines, sections, found.lacking)
 
 
 def _merged(first: About, second: About) -> About:
-    places = {**first.places, **second.places}
-    return About(**{**second.__dict__, "places": places,
-                    "statuses": {**first.statuses, **second.statuses}})  # fmt: skip
+    return replace(
+        second, places={**first.places, **second.places},
+        statuses={**first.statuses, **second.statuses},
+    )  # fmt: skip
 
 
-def _prefixed(part: Section, prefix: str) -> Section:
-    """Give the sections inside ids of their own."""
-    blocks = tuple(
-        Section(f"{prefix}-{b.id}", b.title, b.blocks) if isinstance(b, Section) else b
-        for b in part.blocks
-    )
-    return Section(part.id, part.title, blocks)
+def _figures(key: str, title: str, run: Run, known: About) -> Section:
+    """One run's own tables; the sections inside get ids of their own."""
+    tables = comparison(run, known, Pictures()).blocks
+    inside = (replace(b, id=f"{key}-{b.id}") for b in tables if isinstance(b, Section))
+    return section(key, title, *inside)
 
 
 def _of_study(directory: Path, data_dirs: Folders) -> Report:
@@ -187,7 +189,7 @@ def _of_study(directory: Path, data_dirs: Folders) -> Report:
     )
     title = str(study.get("title") or study.get("name") or directory.name)
     words = f"A study of {counted(int(record['points']), 'point')}"
-    return Report(title, words, _about_study(found), sections)
+    return Report(title, words, _about_study(found), sections, rests.lacking)
 
 
 def _about_study(found: StudyResults) -> tuple[tuple[str, Text], ...]:

@@ -55,12 +55,12 @@ def _tables(contest: Contest, about: About, scope: str, stages: pd.DataFrame) ->
     if scope == "terminal" and not contest.forward:
         yield from answer(contest, about, stages)
     title = f"{contest.direction.capitalize()}, {SCOPES[scope]}"
-    yield figures(contest.rows, about, title)
+    yield _figures_table(contest.rows, about, title)
     if scope == "terminal" and len(contest.rows) > 1:
-        yield gaps_table(contest, about, title)
+        yield _gaps_table(contest, about, title)
 
 
-def figures(rows: Sequence[Row], about: About, title: str) -> Table:
+def _figures_table(rows: Sequence[Row], about: About, title: str) -> Table:
     """Dollars and days of some rows of the summary."""
     spans = list(dict.fromkeys(about.ends(r.origin, r.destination) for r in rows))
     own_ends = len(spans) > 1
@@ -101,7 +101,7 @@ def _span(*numbers: Number) -> Text:
     return text(*(part for n in numbers for part in (" – ", n)))[1:]
 
 
-def gaps_table(contest: Contest, about: About, title: str) -> Table:
+def _gaps_table(contest: Contest, about: About, title: str) -> Table:
     """Every corridor against the cheapest and the fastest."""
     cost = {g.other: g for g in contest.gaps("usd_mean")}
     time = {g.other: g for g in contest.gaps("days_mean")}
@@ -122,8 +122,7 @@ def gaps_table(contest: Contest, about: About, title: str) -> Table:
             corridor(row.corridor, about), *_gap(first, "usd", own_cost),
             *_gap(second, "days", own_days),
         ))  # fmt: skip
-    how = "paired by replication" if len(contest.replications) else ""
-    return Table(f"{title}: differences, {how}", columns, tuple(rows))
+    return Table(f"{title}: differences, paired by replication", columns, tuple(rows))
 
 
 def _gap(gap: Gap | None, kind: str, own: float) -> tuple[Text, Text]:

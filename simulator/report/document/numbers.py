@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
-from simulator.report.text import BLANK, hundredths, percent, tenths, whole
+from simulator.report.text import BLANK, decimal, hundredths, percent, tenths, whole
+from simulator.report.text import signed as with_sign
 
 
 def _exact(value: float) -> str:
@@ -13,12 +14,7 @@ def _exact(value: float) -> str:
     if value.is_integer():
         return whole(value)
     digits = max(0, 3 - math.floor(math.log10(abs(value))))
-    return f"{value:,.{digits}f}".replace("-", "−")
-
-
-def _share(value: float) -> str:
-    """Write a share as per cent."""
-    return percent(value).replace("-", "−")
+    return decimal(value, digits)
 
 
 def _plain(value: float) -> str:
@@ -30,7 +26,7 @@ KINDS: dict[str, Callable[[float], str]] = {
     "usd": whole,
     "days": tenths,
     "stage": hundredths,
-    "share": _share,
+    "share": percent,
     "km": whole,
     "kg": whole,
     "count": whole,
@@ -48,11 +44,7 @@ def figure(value: float, kind: str) -> str:
 
 def signed(value: float, kind: str) -> str:
     """Write a difference with its sign; nothing gained or lost has none."""
-    text = figure(value, kind)
-    nought = figure(0.0, kind)
-    if text.lstrip("−") == nought:
-        return nought
-    return f"+{text}" if value > 0 else text
+    return with_sign(value, lambda number: figure(number, kind))
 
 
 def kind_of(column: str) -> str:

@@ -179,6 +179,8 @@ class Report:
     about: tuple[tuple[str, Text], ...]
     """Word → text: what the report is of."""
     sections: tuple[Section, ...]
+    lacking: str = ""
+    """Why parts of it could not be told, if so."""
 
     def pictures(self) -> list[Picture]:
         """All pictures, in order."""

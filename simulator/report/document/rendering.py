@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -50,16 +50,12 @@ def filled(
     """
     if template is None:
         return clean(found.get_template(name).render(values))
-    return _guarded(template, lambda text: found.from_string(text).render(values))
-
-
-def _guarded(template: Path, fill: Callable[[str], str]) -> str:
     try:
-        return clean(fill(template.read_text("utf-8")))
+        return clean(found.from_string(template.read_text("utf-8")).render(values))
     except UnicodeDecodeError as error:
         raise InputError(Problem(str(template), "is not UTF-8 text")) from error
     except jinja2.TemplateSyntaxError as error:
         where = f"{template}:{error.lineno}"
         raise InputError(Problem(where, f"is no Jinja template: {error.message}")) from error
-    except (jinja2.TemplateError, jinja2.TemplateNotFound) as error:
+    except jinja2.TemplateError as error:
         raise InputError(Problem(str(template), f"cannot be filled: {error}")) from error

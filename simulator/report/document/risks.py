@@ -25,8 +25,8 @@ from simulator.report.document.parts import (
 )
 from simulator.report.document.pictures import Pictures
 from simulator.report.scopes import Row
-from simulator.report.text import counted, listing
-from simulator.report.words import censored, parts, place_name, warning
+from simulator.report.text import counted
+from simulator.report.words import explained, place_name
 from simulator.results.read import Run
 
 BUSY = 0.85
@@ -54,25 +54,12 @@ def risks(run: Run, about: About, pictures: Pictures) -> Section:
 
 def _care(run: Run, about: About) -> list[Block]:
     """Explain each warning once, with the rows that it is about."""
-    found: dict[str, list[str]] = {}
-    row: Row
-    for row in run.summary.itertuples(index=False):
-        for kind, what in parts(str(row.warnings)):
-            words = (
-                censored(int(what), int(row.feu))
-                if kind == "censored"
-                else warning(about.places, kind, what)
-            )
-            found.setdefault(words, []).append(f"{row.corridor} {row.direction} ({row.scope})")
+    found = explained(run.summary, about.places)
     if not found:
-        return [
-            paragraph("Every container of every corridor arrived, and no place was overloaded.")
-        ]
-    items = []
-    for words, rows in found.items():
-        told = listing(rows) if len(rows) <= 3 else f"{rows[0]} and {len(rows) - 1} other rows"
-        items.append(text(Words(told, strong=True), f": {words}."))
-    return [paragraph("Read with care:"), Bullets(tuple(items))]
+        words = "Every container of every corridor arrived, and no place was overloaded."
+        return [paragraph(words)]
+    items = tuple(text(Words(rows, strong=True), f": {words}.") for rows, words in found)
+    return [paragraph("Read with care:"), Bullets(items)]
 
 
 def _spread(rows: tuple[Row, ...], months: pd.DataFrame, about: About, direction: str) -> Table:

@@ -24,7 +24,7 @@ from simulator.report.sources import figure
 def sources(basis: Basis) -> Section:
     """List the publications, then every figure taken from them."""
     if basis.lacking:
-        words = f"The sources cannot be told from the present files: {basis.lacking}"
+        words = f"The sources cannot be told: {basis.lacking}."
         return section("sources", "Sources", paragraph(words, role="warning"))
     cited = basis.cited
     groups: dict[tuple[str, str], list[Fact]] = {}

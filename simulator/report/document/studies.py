@@ -32,6 +32,8 @@ _BOOKKEEPING = ("point", "points", "missing", "label", "quantity_label")
 """Columns that serve machines; the CSV file has them."""
 FOLDED_FROM = 40
 """Rows from which on a table is shown on demand."""
+MOST_FAILED = 20
+"""Failed points that are listed."""
 
 
 def findings(found: StudyResults) -> Section:
@@ -48,8 +50,11 @@ def _failed(found: StudyResults) -> list[Block]:
     if not found.failed:
         return []
     head = paragraph(f"{counted(len(found.failed), 'point')} failed:", role="warning")
-    items = tuple(text(f"point {n}: {error}") for n, error in found.failed.items())
-    return [head, Bullets(items[:20])]
+    items = [text(f"point {n}: {error}") for n, error in found.failed.items()]
+    if len(items) > MOST_FAILED:
+        more = text(f"and {len(items) - MOST_FAILED} more, see points.csv")
+        items = [*items[:MOST_FAILED], more]
+    return [head, Bullets(tuple(items))]
 
 
 def sensitivity(found: StudyResults, pictures: Pictures) -> Section:

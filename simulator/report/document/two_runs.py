@@ -28,7 +28,8 @@ from simulator.report.document.parts import (
     text,
 )
 from simulator.report.scopes import Row
-from simulator.report.text import listing
+from simulator.report.settings import setting, typed, windows
+from simulator.report.text import listing, sentence
 from simulator.report.words import SCOPES
 
 _SHOWN = {
@@ -40,7 +41,8 @@ _SHOWN = {
     "on_time_share": ("on time", "share"),
 }
 _HEADLINES = {"usd_mean": ("costs", "USD per FEU", "usd"), "days_mean": ("takes", "days", "days")}
-_SETTINGS = ("start", "horizon_days", "warmup_days", "follow_days", "replications", "seed")
+_SETTINGS = ("start", "horizon_days", "warmup_days", "follow_days", "promised_days")
+_RECORDED = ("replications", "seed", "corridors")
 
 
 @dataclass(frozen=True)
@@ -64,10 +66,13 @@ def names(document_a: Mapping[str, Any], document_b: Mapping[str, Any]) -> tuple
 
 def answers(pair: Pair, about: About) -> Section:
     """Three sentences for each market: dollars, days, and what does not change."""
+    differ = windows(pair.document_a, pair.document_b)
+    luck = "" if differ else " with the same luck"
     intro = paragraph(
         "A is ", Words(pair.a, strong=True), ", B is ", Words(pair.b, strong=True), ". Differences "
-        "are B − A, paired by replication with the same luck.", role="note",
+        f"are B − A, paired by replication{luck}.", role="note",
     )  # fmt: skip
+    doubt = paragraph(sentence(differ), role="warning") if differ else None
     parts = []
     terminal = pair.frame[pair.frame["scope"] == "terminal"]
     for market in dict.fromkeys(pair.frame["market"]):
@@ -76,7 +81,7 @@ def answers(pair: Pair, about: About) -> Section:
         lead = Paragraph(sentences_of([*sentences, _unmoved(mine, about)]), "lead")
         if lead.text:
             parts.append(section(f"answer-{market}", about.market(str(market)), lead))
-    return section("answer", "The answer", intro, *parts)
+    return section("answer", "The answer", intro, doubt, *parts)
 
 
 def _rows(frame: pd.DataFrame, metric: str) -> list[Row]:
@@ -183,22 +188,15 @@ def _difference_rows(frame: pd.DataFrame, about: About) -> Iterator[tuple[Text, 
 
 def input_differences(pair: Pair) -> Section:
     """What the two scenarios ask for differently."""
-    rows: list[tuple[Text, ...]] = []
-    first, second = (d.get("scenario", {}) for d in (pair.document_a, pair.document_b))
-    for key in _SETTINGS:
-        one = pair.document_a.get(key, first.get(key))
-        two = pair.document_b.get(key, second.get(key))
-        if one != two:
-            rows.append((text(Words(key, code=True)), text(shown(one)), text(shown(two))))
-    changes = [
-        {str(c["path"]): c for c in d.get("changes", [])}
-        for d in (pair.document_a, pair.document_b)
-    ]
-    for path in dict.fromkeys([*changes[0], *changes[1]]):
-        one, two = changes[0].get(path), changes[1].get(path)
-        values = (_value(one, two), _value(two, one))
-        if values[0] != values[1]:
-            rows.append((text(Words(path, code=True)), *(text(shown(v)) for v in values)))
+    documents = pair.document_a, pair.document_b
+    values = {key: [setting(d, key) for d in documents] for key in _SETTINGS}
+    values |= {key: [d.get(key) for d in documents] for key in _RECORDED}
+    values["command line"] = [" ".join(typed(d)) or None for d in documents]
+    values |= _changed(pair)
+    rows = [
+        (text(Words(path, code=True)), text(shown(one)), text(shown(two)))
+        for path, (one, two) in values.items() if one != two
+    ]  # fmt: skip
     files = _files(pair)
     columns = Column("Path"), Column("A", wide=True), Column("B", wide=True)
     body = Table("What differs in the input", columns, tuple(rows)) if rows else None
@@ -207,6 +205,18 @@ def input_differences(pair: Pair) -> Section:
     if files:
         note = paragraph(f"Data files differ as well: {listing(files)}.", role="warning")
     return section("inputs", "What differs in the input", body, none, note)
+
+
+def _changed(pair: Pair) -> dict[str, list[Any]]:
+    """Path of the data that either run changed → its value in both."""
+    one, two = (
+        {str(c["path"]): c for c in d.get("changes", [])}
+        for d in (pair.document_a, pair.document_b)
+    )
+    return {
+        path: [_value(one.get(path), two.get(path)), _value(two.get(path), one.get(path))]
+        for path in dict.fromkeys([*one, *two])
+    }
 
 
 def _value(own: Mapping[str, Any] | None, other: Mapping[str, Any] | None) -> Any:

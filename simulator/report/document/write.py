@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from simulator.errors import InputError, Problem, near_miss
@@ -23,6 +23,7 @@ def write_report(
     out: Path | str | None = None,
     template: Path | str | None = None,
     data: Sequence[Path | str] = (),
+    tell: Callable[[str], None] | None = None,
 ) -> list[Path]:
     """Report a run, a study, or what a second run changes; equal input gives equal bytes.
 
@@ -35,6 +36,7 @@ def write_report(
         runs `<second>-against-<first>.<format>`. A file that is there is replaced.
     template : Jinja template (html, md) or Typst file (pdf) in place of the shipped one.
     data : folders of `--data` that the run had.
+    tell : called with why assumptions and sources could not be told, if so.
 
     Returns
     -------
@@ -52,6 +54,8 @@ def write_report(
         raise InputError(Problem(str(own), "is not a file", "give a template with --template"))
     second = Path(other) if other is not None else None
     report = report_of(Path(directory), second, data)
+    if report.lacking and tell is not None:
+        tell(report.lacking)
     path.parent.mkdir(parents=True, exist_ok=True)
     if kind == "pdf":
         path.write_bytes(pdf(report, own))
