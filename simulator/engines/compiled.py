@@ -20,7 +20,7 @@ from simulator.engines.compiled_pack import Packed, whole_lines
 from simulator.engines.deadlock import circle
 from simulator.plan.draws import trip_luck
 from simulator.plan.releases import release_ticks
-from simulator.plan.runlog import RunLog, Table
+from simulator.plan.runlog import Histories, RunLog
 from simulator.plan.tables import Flow, Ints, Line, Plan
 
 NAME = "compiled"
@@ -30,6 +30,8 @@ FIRST_CELLS = 1 << 22
 FIRST_UNITS, UNITS_AT_ONCE = 512, 4_096
 FIRST_TRIPS, TRIPS_AT_ONCE = 32, 2_048
 ROUNDS_AT_ONCE = 64
+CARRIED_AT_ONCE = 1 << 20
+"""Cells of rows that are carried away by owner before all are."""
 
 
 def run(plan: Plan, log: RunLog | None = None) -> RunLog:
@@ -60,15 +62,15 @@ class Run:
         self.log = RunLog() if log is None else log
         self.itineraries = np.array(self.packed.itineraries, dtype=np.int64)
         self.releases = [self._release_ticks(flow) for flow in plan.flows]
+        log_of = [(self.packed.lines, self.log.trips), (self.packed.itineraries, self.log.units)]
+        self.owners = {a: histories for addresses, histories in log_of for a in addresses}
+        """Where the rows of each line and itinerary go, by address; units last."""
+        self.carried = 0
         self.capacity: dict[int, int] = {}
         """Cells that belong to the rows of a flow, line or vessel, by address."""
         self.m = self._memory(self.packed.cells, self.packed.top)
         for vessel in self.packed.vessels:
             self._fill_rounds(vessel)
-            begin, width = self.m[vessel + at.ROUNDS_AT], self.packed.draws
-            self.m[vessel + at.TIE] = self.m[begin]
-            place = vessel + at.VEHICLE_DRAWS
-            self.m[place : place + width - 1] = self.m[begin + 1 : begin + width]
 
     def _memory(self, cells: list[int], top: int) -> Any:
         cells[at.TOP], cells[at.SIZE] = top, top + FIRST_CELLS
@@ -89,7 +91,7 @@ class Run:
         }  # fmt: skip
         while (code := int(advance(self.handle()))) != at.OVER:
             serve[code](int(self.m[at.SUBJECT]))
-        self._flush()
+        self._carry_all()
         if self.m[at.DEADLOCK]:
             self.log.deadlock = "deadlock: " + " → ".join(self._first_circle())
         return self.log
@@ -131,18 +133,30 @@ class Run:
         cells = self.m[address : address + rows * width]
         return np.array(cells, dtype=np.int64).reshape(rows, width)
 
+    # --- the log ----------------------------------------------------------------------------
     def _flush(self, _: int = 0) -> None:
-        """Carry the rows of the log away."""
-        log = self.log
-        log.end = int(self.m[at.NOW])
-        self._carry(log.steps, at.STEP_ROWS, at.STEP_COUNT, at.STEP_WIDTH)
-        self._carry(log.trips, at.TRIP_ROWS, at.TRIP_COUNT, at.TRIP_WIDTH)
-        self._carry(log.units, at.UNIT_ROWS, at.UNIT_COUNT, at.UNIT_WIDTH)
+        """Carry rows that are full away, and now and then all, so that nothing waits for long."""
+        while full := int(self.m[at.FULL]):
+            self.m[at.FULL] = self.m[full + at.ALSO_FULL]
+            self.carried += int(self.m[full + at.ROWS_END] - self.m[full + at.ROWS_AT])
+            self._carry(self.owners[full], full)
+        if self.carried > CARRIED_AT_ONCE:
+            self._carry_all()
 
-    def _carry(self, table: Table, rows: int, count: int, width: int) -> None:
-        if self.m[count]:
-            table.put(self._read(int(self.m[rows]), int(self.m[count]), width))
-            self.m[count] = 0
+    def _carry_all(self) -> None:
+        self.carried = 0
+        for address, histories in self.owners.items():
+            self._carry(histories, address)
+
+    def _carry(self, histories: Histories, owner: int) -> None:
+        """Hand on the rows of an itinerary or line."""
+        self.log.end = int(self.m[at.NOW])
+        begin, end = int(self.m[owner + at.ROWS_AT]), int(self.m[owner + at.ROWS_NEXT])
+        if begin < end:
+            cells = np.array(self.m[begin:end], dtype="<i8").view("<i4")
+            width = 2 * int(self.m[owner + at.ROWS_WIDTH])
+            histories.put(int(self.m[owner + at.OWNER_INDEX]), cells.reshape(-1, width))
+            self.m[owner + at.ROWS_NEXT] = begin
 
     # --- releases ---------------------------------------------------------------------------
     def _fill_releases(self, address: int) -> None:
@@ -207,7 +221,7 @@ class Run:
 
     def _fill_trips(self, address: int) -> None:
         """Give a line the draws of its next trips."""
-        line = self.plan.lines[int(self.m[address + at.L_INDEX])]
+        line = self.plan.lines[int(self.m[address + at.OWNER_INDEX])]
         board, width = int(self.m[address + at.L_BOARD]), len(line.steps) + 1
         number = int(self.m[board + at.NUMBER])
         count = min(TRIPS_AT_ONCE, max(FIRST_TRIPS, number))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from simulator import rules
 from simulator.engines import compiled_layout as at
 from simulator.engines.compiled_clock import happen_first, happen_now, wake
+from simulator.engines.compiled_history import fresh
 from simulator.engines.compiled_jit import inlined, jit, once, window
 from simulator.engines.compiled_layout import Memory
 from simulator.engines.compiled_queues import claim, first, oldest, remove
@@ -166,5 +167,5 @@ def begin(m: Memory, vehicle: int, line: int, number: int, stop: int, draws: int
     m[vehicle + at.RANK] = m[line + at.L_RANK]
     m[vehicle + at.ORDINAL] = number
     m[vehicle + at.TIE] = m[draws]
-    for k in range(m[line + at.L_STEPS_COUNT]):
-        m[vehicle + at.VEHICLE_DRAWS + k] = m[draws + 1 + k]
+    m[vehicle + at.BEGAN] = m[at.NOW]
+    fresh(m, vehicle + at.VEHICLE_HISTORY, draws + 1, m[line + at.L_STEPS_COUNT])

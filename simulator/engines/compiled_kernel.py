@@ -10,7 +10,7 @@ from simulator.engines.compiled_circle import anyone_stuck
 from simulator.engines.compiled_clock import next_instant, schedule, wake, woken
 from simulator.engines.compiled_departures import settle_board, slot_tick
 from simulator.engines.compiled_fleets import settle_fleet
-from simulator.engines.compiled_jit import entry, inlined, memory, once, sources
+from simulator.engines.compiled_jit import entry, memory, once, sources
 from simulator.engines.compiled_layout import Memory
 from simulator.engines.compiled_moves import record_open
 from simulator.engines.compiled_settling import settle_paths, settle_pool, settle_room
@@ -22,7 +22,7 @@ from simulator.engines.compiled_units import (
     what_is_missing,
 )
 from simulator.engines.compiled_vehicles import vehicle_goes_on
-from simulator.engines.compiled_vessels import needs_rounds
+from simulator.engines.compiled_vessels import begin_first_rounds, needs_rounds
 
 
 @once
@@ -108,15 +108,10 @@ def _stop(m: Memory) -> None:
     m[at.CLOSING_UNIT], m[at.CLOSING_VEHICLE] = m[at.ALL_UNITS], m[at.ALL_VEHICLES]
 
 
-@inlined
-def _rows_full(m: Memory) -> bool:
-    limit = m[at.ROWS_LIMIT]
-    return m[at.STEP_COUNT] >= limit or m[at.TRIP_COUNT] >= limit or m[at.UNIT_COUNT] >= limit
-
-
 @once
 def _start(m: Memory) -> None:
-    """Timetables look at their first slot; the ends of the window and of the run are noted."""
+    """Vessels begin, timetables look at their first slot, the ends of window and run are noted."""
+    begin_first_rounds(m)
     for k in range(m[at.STARTERS_COUNT] - 2):
         board = m[m[at.STARTERS] + k]
         wake(m, board, slot_tick(m, board))
@@ -130,14 +125,14 @@ def _start(m: Memory) -> None:
 def _close(m: Memory) -> int:
     """Write the rows of what is still open."""
     while m[at.CLOSING_UNIT] != 0:
-        if _rows_full(m):
+        if m[at.FULL] != 0:
             return at.FLUSH
         unit = m[at.CLOSING_UNIT]
         m[at.CLOSING_UNIT] = m[unit + at.ALL_NEXT]
         if m[unit + at.KIND] == at.UNIT:
             log_open(m, unit)
     while m[at.CLOSING_VEHICLE] != 0:
-        if _rows_full(m):
+        if m[at.FULL] != 0:
             return at.FLUSH
         vehicle = m[at.CLOSING_VEHICLE]
         m[at.CLOSING_VEHICLE] = m[vehicle + at.ALL_NEXT]
@@ -182,7 +177,7 @@ def _make(version: int) -> Callable[[Any], int]:
         if m[at.STARTED] == 0:
             _start(m)
         while code == at.GO_ON and m[at.CLOSING] == 0:
-            if _rows_full(m):
+            if m[at.FULL] != 0:
                 return at.FLUSH
             if m[at.TOP] + m[at.MARGIN] > m[at.SIZE]:
                 return at.MORE

@@ -22,12 +22,11 @@ GO_ON, OVER, NEED_RELEASES, NEED_TRIPS, NEED_ROUNDS, MORE, FLUSH = range(7)
     QUIET_DUE, STOP_DUE, OWN_EVENT,
     BLOCKED, BLOCKED_TAIL, DEADLOCK, STAMP,
     FREE_UNITS, ALL_UNITS, UNIT_SIZE, FREE_VEHICLES, ALL_VEHICLES, VEHICLE_SIZE,
-    PRIORITIES, FREE_WAKES, MARGIN, ROWS_LIMIT, ROUND_WIDTH,
-    UNIT_ROWS, UNIT_COUNT, STEP_ROWS, STEP_COUNT, TRIP_ROWS, TRIP_COUNT,
+    PRIORITIES, FREE_WAKES, MARGIN, FULL, ROUND_WIDTH,
     STARTED, HALF_SETTLED, STARTERS, STARTERS_COUNT, CLOSING, CLOSING_UNIT, CLOSING_VEHICLE,
     HEADER_SIZE,
-) = range(53)  # fmt: skip
-UNIT_WIDTH, STEP_WIDTH, TRIP_WIDTH = 5, 8, 8
+) = range(47)  # fmt: skip
+"""FULL: the first itinerary or line that has no room for another row of the log."""
 
 # --- the clock: lists of events by span of ticks, by 1024 spans, by 1024² spans -------------
 WHEEL_BITS = 10
@@ -43,23 +42,34 @@ GONE, UNIT, VEHICLE, FLOW, WAKE, WINDOW_OVER, LAST = range(7)
 
 # --- common to all events, and to all travellers --------------------------------------------
 (
-    KIND, EVENT_NEXT, EVENT_TICK, ROW, ARRIVE, START, SERVED, STEPS,
-    RANK, ORDINAL, TRIP, PHASE, TICK, TIE, NEXT, BEFORE,
-    PRIORITY, WAITS, SERVERS, DIRECTION, MARK, CURSOR, PARENT, ALL_NEXT, TRAVELLER_SIZE,
-) = range(25)  # fmt: skip
+    KIND, EVENT_NEXT, EVENT_TICK, ROW, START, PHASE, STEPS, ARRIVE,
+    RANK, ORDINAL, TICK, TIE, NEXT, BEFORE, PRIORITY, WAITS,
+    SERVERS, DIRECTION, MARK, CURSOR, PARENT, ALL_NEXT, BEGAN, TRAVELLER_SIZE,
+) = range(24)  # fmt: skip
 """NEXT, BEFORE link a queue, ordered by PRIORITY (a class, 0 the best), TICK, TIE, RANK, ORDINAL.
 WAITS is the resource or vehicle without which it cannot go on. MARK, CURSOR, PARENT belong to
 the search for circles. What most events need comes first: eight cells are a line of the
-processor's cache. STEPS, TRIP and PHASE are those of units."""
+processor's cache. STEPS and PHASE are those of units, ARRIVE that of vehicles."""
 LINE_CELLS = 8
 WAKE_RESOURCE, WAKE_SIZE = 3, LINE_CELLS
 
+# --- histories: what a traveller did in each step, as the log has it (`plan.runlog`) ----------
+SERVED_TRIP, START_END, HISTORY_SIZE = range(3)
+"""Two cells for a step, two numbers of 32 bits in each. Before the step is done the first holds
+its drawn time, or -1 where the step does not take place."""
+HEAD_SIZE = 2
+LOW = (1 << 32) - 1
+HIGH_BITS = 32
+LONGEST = (1 << 31) - 1
+"""Longest time that a cell can hold: beyond the end of any run."""
+OWNER_INDEX, ROWS_WIDTH, ROWS_AT, ROWS_NEXT, ROWS_END, ALSO_FULL, OWNER_SIZE = range(7)
+"""First cells of an itinerary or line: its rows that wait to be carried away."""
+
 # --- units ----------------------------------------------------------------------------------
 (
-    YARD, YARD_NEXT, ALIGHT, CARRIER, INSIDE_NEXT, INSIDE_BEFORE, ITINERARY, RELEASE, COUNTS,
-    UNIT_DRAWS,
-) = range(TRAVELLER_SIZE, TRAVELLER_SIZE + 10)  # fmt: skip
-"""UNIT_DRAWS: the time of each step, or -1 where the step does not take place."""
+    YARD, YARD_NEXT, ALIGHT, CARRIER, INSIDE_NEXT, INSIDE_BEFORE, ITINERARY, COUNTS,
+    UNIT_HISTORY,
+) = range(TRAVELLER_SIZE, TRAVELLER_SIZE + 9)  # fmt: skip
 BORN, UNDER_WAY, BOOKED = range(3)
 """BOOKED: in a service, or the queue for it, and then in the hold that follows."""
 
@@ -76,10 +86,10 @@ ENTER, HOLD, USE, BOARD, END = range(5)
     SIDE_NEXT, SIDE_BEFORE, BLOCKED_NEXT, BLOCKED_BEFORE, VESSEL_NEXT,
     ROUNDS_AT, ROUNDS_FIRST, ROUNDS_END,
     FIRST_HOLD, _FH1, _FH2, SECOND_HOLD, _SH1, _SH2,
-    VEHICLE_DRAWS,
+    VEHICLE_HISTORY,
 ) = range(TRAVELLER_SIZE, TRAVELLER_SIZE + 40)  # fmt: skip
-"""FIRST_HOLD, SECOND_HOLD: its membership in the list of holders of a facility. VEHICLE_DRAWS:
-tie draw, then the time of each step or -1. FLEET is 0 for a vehicle of a single trip."""
+"""FIRST_HOLD, SECOND_HOLD: its membership in the list of holders of a facility. FLEET is 0 for a
+vehicle of a single trip."""
 HOLD_NEXT, HOLD_BEFORE, HOLD_POOL = range(3)
 PENDING, LIFT, SAIL = range(3)
 (
@@ -128,13 +138,13 @@ CALENDAR_COUNT, STARTS, ENDS, KNOWN_UNTIL, OPENS, CALENDAR_SIZE = range(6)
 """OPENS: when it is open next, known to hold for questions before KNOWN_UNTIL."""
 
 (
-    L_INDEX, L_BOARD, L_STEPS, L_STEPS_COUNT, L_FIRST_STEP, L_LAST_LOAD, L_RANK,
+    L_BOARD, L_STEPS, L_STEPS_COUNT, L_FIRST_STEP, L_LAST_LOAD, L_RANK,
     L_TRIPS_AT, L_TRIPS_FIRST, L_TRIPS_END, LINE_SIZE,
-) = range(11)  # fmt: skip
+) = range(OWNER_SIZE, OWNER_SIZE + 10)  # fmt: skip
 """L_LAST_LOAD: the last stop at which a timetable may load, -1 for other lines. L_TRIPS_AT: rows of
 draws of the trips from L_TRIPS_FIRST to before L_TRIPS_END."""
 
-I_INDEX, I_DIRECTION, I_STEPS, ITINERARY_SIZE = range(4)
+I_DIRECTION, I_STEPS, I_STEPS_COUNT, ITINERARY_SIZE = range(OWNER_SIZE, OWNER_SIZE + 4)
 
 (
     F_INDEX, F_OURS, F_PRIORITY, F_ROWS, F_WIDTH, F_NEXT, F_END, F_FINAL, F_ORDINAL, FLOW_SIZE,

@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from simulator.engines import compiled_layout as at
 from simulator.engines.compiled_clock import happen_now, schedule
+from simulator.engines.compiled_history import (
+    leave_open,
+    note_service,
+    note_span,
+    ticks_of,
+    write_history,
+)
 from simulator.engines.compiled_jit import inlined, jit, once
 from simulator.engines.compiled_layout import Memory
+from simulator.engines.compiled_plain import own_step
 from simulator.engines.compiled_queues import add_aboard, add_leaving, pop_claimed
 from simulator.engines.compiled_resources import delay, exchange, leave, release, request
 from simulator.engines.compiled_units import rows_left, unit_goes_on
@@ -19,9 +27,15 @@ def step_of(m: Memory, vehicle: int) -> int:
 
 
 @inlined
+def own_move(m: Memory, vehicle: int) -> int:
+    """Where a vehicle's history has the step that it is in."""
+    return vehicle + at.VEHICLE_HISTORY + m[vehicle + at.ROW] * at.HISTORY_SIZE
+
+
+@inlined
 def time_of(m: Memory, vehicle: int) -> int:
     """Drawn time of the step that a vehicle is in."""
-    return m[vehicle + at.VEHICLE_DRAWS + m[vehicle + at.ROW]]
+    return ticks_of(m, own_move(m, vehicle))
 
 
 @jit
@@ -101,8 +115,8 @@ def lift_on(m: Memory, vehicle: int, trip: int, lift: int, instead: int) -> bool
         else:
             leave(m, m[unit + at.YARD], unit)
     m[unit + at.YARD] = 0
-    m[unit + at.START], m[unit + at.TRIP] = m[at.NOW], trip
-    m[unit + at.SERVED] = lift
+    m[unit + at.START] = m[at.NOW]
+    note_service(m, own_step(m, unit, m[unit + at.ROW]), lift, trip)
     add_aboard(m, vehicle, unit)
     return given
 
@@ -165,25 +179,25 @@ def forget_blocked(m: Memory, vehicle: int) -> None:
 # --- the log --------------------------------------------------------------------------------
 @inlined
 def record(m: Memory, vehicle: int, served: int, feu: int) -> None:
-    """Write the row of the step that a vehicle has finished."""
-    _write(m, vehicle, m[at.NOW], served, feu)
+    """Note the step that a vehicle has finished."""
+    step = own_move(m, vehicle)
+    note_service(m, step, served, feu)
+    note_span(m, step, m[vehicle + at.START], m[at.NOW])
+
+
+@jit
+def record_trip(m: Memory, vehicle: int, over: int) -> None:
+    """Write the history of a trip."""
+    line = m[vehicle + at.LINE]
+    history = vehicle + at.VEHICLE_HISTORY
+    write_history(m, line, vehicle, history, m[line + at.OWNER_INDEX], over)
 
 
 @once
 def record_open(m: Memory, vehicle: int) -> None:
-    """Write the row of the step that a vehicle is in when the run stops."""
-    _write(m, vehicle, -1, 0, m[vehicle + at.ABOARD_COUNT])
-
-
-@inlined
-def _write(m: Memory, vehicle: int, end: int, served: int, feu: int) -> None:
-    row = m[at.TRIP_ROWS] + m[at.TRIP_COUNT] * at.TRIP_WIDTH
-    m[row] = m[m[vehicle + at.LINE] + at.L_INDEX]
-    m[row + 1] = m[vehicle + at.ORDINAL]
-    m[row + 2] = m[vehicle + at.ROW]
-    m[row + 3] = m[vehicle + at.ARRIVE]
-    m[row + 4] = m[vehicle + at.START]
-    m[row + 5] = end
-    m[row + 6] = served
-    m[row + 7] = feu
-    m[at.TRIP_COUNT] += 1
+    """Write the history of a trip that is under way when the run stops."""
+    history, line, aboard = (
+        vehicle + at.VEHICLE_HISTORY, m[vehicle + at.LINE], m[vehicle + at.ABOARD_COUNT]
+    )  # fmt: skip
+    leave_open(m, history, line, m[vehicle + at.ROW], m[vehicle + at.START], aboard)
+    record_trip(m, vehicle, -1)

@@ -10,10 +10,9 @@ from simulator.plan.draws import UNIT_GAP
 from simulator.plan.tables import Calendar, Fleet, Line, LineKind, Move, Plan, Step
 from simulator.units import NEVER
 
-ROWS = 8_192
-"""Rows of a kind that are kept before they go to the log."""
-ROWS_AT_ONCE = 64
-"""More than one event can write."""
+UNIT_CELLS, TRIP_CELLS = 16_384, 2_048
+"""About so many cells of an itinerary's or a line's rows are kept before they go to the log."""
+FEWEST_ROWS = 4
 MOST_PLAIN = 16
 """Servers of a facility that is treated as plain."""
 LONGEST_SPAN = 12
@@ -44,7 +43,7 @@ class Packed:
         """Names of resources by address."""
         self.stop_size = at.QUEUE_HEADS + 2 * len(classes)
         self.draws = max((len(line.steps) for line in plan.lines), default=0) + 1
-        """Cells of the draws of a vehicle."""
+        """Draws of a trip: for ties, then a time for each step."""
         self.calendars = [self._calendar(c) for c in plan.calendars] + [self._calendar(None)]
         self.pools = [self._pool(k) for k in range(len(plan.facilities))]
         self.rooms = [self._room(k) for k in range(len(plan.yards))]
@@ -177,8 +176,9 @@ class Packed:
             if step.kind == Move.DEPART and on_grid:
                 calendar = self._gate(step.target, step.calendar % len(self.calendars))
             steps += [step.kind, target, step.servers, step.stop, calendar, step.lift]
+        self._owner(self.lines[number], number, len(steps) // at.MOVE_SIZE)
         self.put(
-            self.lines[number], L_INDEX=number, L_BOARD=self.boards[number],
+            self.lines[number], L_BOARD=self.boards[number],
             L_STEPS=self.row(steps), L_STEPS_COUNT=len(line.steps),
             L_FIRST_STEP=self.row(line.first_step), L_LAST_LOAD=last,
             L_RANK=len(self.plan.flows) + number,
@@ -218,13 +218,12 @@ class Packed:
         return board
 
     def _vessel(self, number: int, vessel: int) -> int:
-        address = self.record(whole_lines(at.VEHICLE_DRAWS + self.draws))
+        steps = self.draws - 1
+        address = self.record(whole_lines(at.VEHICLE_HISTORY + steps * at.HISTORY_SIZE))
         first = self.plan.fleets[number].lines[vessel % 2]
         self.put(
             address, KIND=at.VEHICLE, FLEET=self.fleets[number], VESSEL=vessel, SIDE=vessel % 2,
-            LINE=self.lines[first], RANK=len(self.plan.flows) + first, ORDINAL=vessel,
-            ROW=self.plan.lines[first].first_step[0], OLDEST=NEVER, DIRECTION=-1,
-            PRIORITY=self.priority[0],
+            LINE=self.lines[first], OLDEST=NEVER, DIRECTION=-1, PRIORITY=self.priority[0],
         )  # fmt: skip
         return address
 
@@ -245,10 +244,28 @@ class Packed:
 
     # --- flows ------------------------------------------------------------------------------
     def _pack_itineraries(self) -> list[int]:
-        return [
-            self.row((k, itinerary.direction, self.row(self._unit_steps(k))))
-            for k, itinerary in enumerate(self.plan.itineraries)
-        ]
+        found = []
+        for k, itinerary in enumerate(self.plan.itineraries):
+            address, steps = self.record(at.ITINERARY_SIZE), len(itinerary.steps)
+            self._owner(address, k, steps - 1)  # END is no step of a history
+            rows = self.row(self._unit_steps(k))
+            self.put(address, I_DIRECTION=itinerary.direction, I_STEPS=rows, I_STEPS_COUNT=steps)
+            found.append(address)
+        return found
+
+    def _owner(self, address: int, number: int, steps: int) -> None:
+        """Note the index of an itinerary or line, and how wide its rows of the log are."""
+        width = at.HEAD_SIZE + steps * at.HISTORY_SIZE
+        self.put(address, OWNER_INDEX=number, ROWS_WIDTH=width)
+
+    def _room_for_rows(self) -> None:
+        """Give every itinerary and line cells for its rows of the log."""
+        for owners, cells in ((self.itineraries, UNIT_CELLS), (self.lines, TRIP_CELLS)):
+            for address in owners:
+                width = self.cells[address + at.ROWS_WIDTH]
+                size = width * max(FEWEST_ROWS, cells // width)
+                begin = self._empty(size)
+                self.put(address, ROWS_AT=begin, ROWS_NEXT=begin, ROWS_END=begin + size)
 
     def _unit_steps(self, itinerary: int) -> list[int]:
         cells: list[int] = []
@@ -285,13 +302,14 @@ class Packed:
         born = [*self.flows, *self.vessels]
         self.chain(born, at.EVENT_NEXT)
         longest = max((len(i.steps) for i in plan.itineraries), default=0)
-        unit = whole_lines(at.UNIT_DRAWS + longest)
-        vehicle = whole_lines(at.VEHICLE_DRAWS + self.draws)
+        unit = whole_lines(at.UNIT_HISTORY + longest * at.HISTORY_SIZE)
+        vehicle = whole_lines(at.VEHICLE_HISTORY + (self.draws - 1) * at.HISTORY_SIZE)
         resources = len(self.labels)
         if plan.last_tick >> 3 * at.WHEEL_BITS:
             raise ValueError(f"a run of {plan.last_tick} ticks is too long for the clock's wheels")
         starting = self.row(starters)
         self.top = whole_lines(len(self.cells))
+        self._room_for_rows()
         self.put(
             0, LAST_TICK=plan.last_tick, SPAN_BITS=self._span_bits(), WINDOW_END=plan.window_end,
             URGENT=born[0] if born else 0, URGENT_TAIL=born[-1] if born else 0,
@@ -301,10 +319,7 @@ class Packed:
             UNIT_SIZE=unit, VEHICLE_SIZE=vehicle, ROUND_WIDTH=self.draws,
             PRIORITIES=len(self.priority),
             ALL_VEHICLES=self.vessels[0] if self.vessels else 0,
-            MARGIN=unit + vehicle + at.WAKE_SIZE * (resources + 2), ROWS_LIMIT=ROWS,
-            UNIT_ROWS=self._empty((ROWS + ROWS_AT_ONCE) * at.UNIT_WIDTH),
-            STEP_ROWS=self._empty((ROWS + ROWS_AT_ONCE) * at.STEP_WIDTH),
-            TRIP_ROWS=self._empty((ROWS + ROWS_AT_ONCE) * at.TRIP_WIDTH),
+            MARGIN=unit + vehicle + at.WAKE_SIZE * (resources + 2),
             STARTERS=starting, STARTERS_COUNT=len(starters),
         )  # fmt: skip
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from simulator.engines import compiled_layout as at
 from simulator.engines.compiled_clock import schedule, touch, wake
+from simulator.engines.compiled_history import note_span, takes_place, ticks_of
 from simulator.engines.compiled_jit import inlined, jit, once
 from simulator.engines.compiled_layout import Memory
 from simulator.engines.compiled_queues import first, remove
@@ -44,10 +45,16 @@ def can_book(m: Memory, pool: int, ticks: int) -> bool:
 
 
 @inlined
+def own_step(m: Memory, unit: int, row: int) -> int:
+    """Where a unit's history has a step."""
+    return unit + at.UNIT_HISTORY + row * at.HISTORY_SIZE
+
+
+@inlined
 def step_after(m: Memory, unit: int, row: int) -> int:
     """Next row that takes place."""
     row += 1
-    while m[unit + at.UNIT_DRAWS + row] < 0:
+    while not takes_place(m, own_step(m, unit, row)):
         row += 1
     return row
 
@@ -55,30 +62,30 @@ def step_after(m: Memory, unit: int, row: int) -> int:
 @once
 def book(m: Memory, unit: int, pool: int, row: int) -> None:
     """Take the server that is free first, from then on; come back after the hold that follows."""
-    slot, ticks = _soonest(m, pool), m[unit + at.UNIT_DRAWS + row]
+    slot, ticks = _soonest(m, pool), ticks_of(m, own_step(m, unit, row))
     m[unit + at.START] = max(m[at.NOW], m[slot])
-    m[unit + at.SERVED] = ticks
     m[slot] = end = m[unit + at.START] + ticks
     after = step_after(m, unit, row)
     if m[m[unit + at.STEPS] + after * at.UNIT_STEP_SIZE + at.UNIT_STEP_KIND] == at.HOLD:
         m[unit + at.PHASE] = at.BOOKED
-        end += m[unit + at.UNIT_DRAWS + after]
+        end += ticks_of(m, own_step(m, unit, after))
     schedule(m, unit, end)
 
 
 @jit
 def turn_to_hold(m: Memory, unit: int) -> None:
-    """From a service that is over (and logged) to the hold that was booked with it."""
-    end = m[unit + at.START] + m[unit + at.SERVED]
+    """From a service that is over to the hold that was booked with it."""
+    step = own_step(m, unit, m[unit + at.ROW])
+    end = m[unit + at.START] + ticks_of(m, step)
+    note_span(m, step, m[unit + at.START], end)
     m[unit + at.ROW] = step_after(m, unit, m[unit + at.ROW])
-    m[unit + at.ARRIVE] = m[unit + at.START] = end
-    m[unit + at.SERVED] = m[unit + at.UNIT_DRAWS + m[unit + at.ROW]]
+    m[unit + at.START] = end
 
 
 @once
 def leave_plain(m: Memory, pool: int, unit: int) -> None:
     """A service is over; one of no length has kept its server until now."""
-    if m[unit + at.SERVED] == 0:
+    if ticks_of(m, own_step(m, unit, m[unit + at.ROW])) == 0:
         slot = m[pool + at.POOL_SLOTS]
         while m[slot] != NEVER:
             slot += 1
@@ -100,6 +107,6 @@ def next_served(m: Memory, pool: int) -> int:
             wake(m, pool, m[slot])
         return 0
     remove(m, queue, who)
-    ticks = m[who + at.UNIT_DRAWS + m[who + at.ROW]]
+    ticks = ticks_of(m, own_step(m, who, m[who + at.ROW]))
     m[slot] = m[at.NOW] + ticks if ticks > 0 else NEVER
     return who

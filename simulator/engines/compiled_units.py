@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from simulator.engines import compiled_layout as at
 from simulator.engines.compiled_clock import happen_first, schedule, touch
+from simulator.engines.compiled_history import (
+    fresh,
+    leave_open,
+    note_span,
+    ticks_of,
+    write_history,
+)
 from simulator.engines.compiled_jit import inlined, jit, once
 from simulator.engines.compiled_layout import Memory
 from simulator.engines.compiled_plain import (
     book,
     can_book,
     leave_plain,
+    own_step,
     step_after,
     turn_to_hold,
 )
@@ -65,13 +73,12 @@ def _new_unit(m: Memory, flow: int, row: int) -> int:
     m[unit + at.WAITS] = m[unit + at.YARD] = m[unit + at.CARRIER] = 0
     m[unit + at.DIRECTION] = m[itinerary + at.I_DIRECTION]
     m[unit + at.STEPS] = m[itinerary + at.I_STEPS]
-    m[unit + at.ITINERARY] = m[itinerary + at.I_INDEX]
-    m[unit + at.RELEASE] = m[at.NOW]
+    m[unit + at.ITINERARY] = itinerary
+    m[unit + at.BEGAN] = m[at.NOW]
     m[unit + at.ROW], m[unit + at.PHASE] = -1, at.BORN
     m[unit + at.COUNTS] = m[row + at.R_COUNTS]
     m[at.OUTSTANDING] += m[row + at.R_COUNTS]
-    for k in range(m[flow + at.F_WIDTH] - at.R_DRAWS):
-        m[unit + at.UNIT_DRAWS + k] = m[row + at.R_DRAWS + k]
+    fresh(m, unit + at.UNIT_HISTORY, row + at.R_DRAWS, m[itinerary + at.I_STEPS_COUNT])
     return unit
 
 
@@ -87,11 +94,10 @@ def unit_goes_on(m: Memory, unit: int) -> None:
         elif kind == at.ENTER:
             m[unit + at.WAITS] = 0
             m[unit + at.START] = m[at.NOW]
-        log_step(m, unit, m[at.NOW])
+        note_span(m, own_step(m, unit, m[unit + at.ROW]), m[unit + at.START], m[at.NOW])
     elif m[unit + at.PHASE] == at.BOOKED:
-        log_step(m, unit, m[unit + at.START] + m[unit + at.SERVED])
         turn_to_hold(m, unit)
-        log_step(m, unit, m[at.NOW])
+        note_span(m, own_step(m, unit, m[unit + at.ROW]), m[unit + at.START], m[at.NOW])
     _next_step(m, unit)
 
 
@@ -108,9 +114,9 @@ def _end_service(m: Memory, unit: int, step: int) -> None:
 def begin_service(m: Memory, unit: int) -> None:
     """The servers are there."""
     step = m[unit + at.STEPS] + m[unit + at.ROW] * at.UNIT_STEP_SIZE
-    ticks = m[unit + at.UNIT_DRAWS + m[unit + at.ROW]]
+    ticks = ticks_of(m, own_step(m, unit, m[unit + at.ROW]))
     m[unit + at.WAITS] = 0
-    m[unit + at.START], m[unit + at.SERVED] = m[at.NOW], ticks
+    m[unit + at.START] = m[at.NOW]
     m[unit + at.PHASE] = at.UNDER_WAY
     schedule(m, unit, m[at.NOW] + delay(m, m[step + at.UNIT_STEP_TARGET], ticks))
 
@@ -126,30 +132,24 @@ def touches_nothing(m: Memory, unit: int) -> bool:
 @once
 def _next_step(m: Memory, unit: int) -> None:
     """Begin the next step that takes place."""
-    row = m[unit + at.ROW] + 1
+    row = step_after(m, unit, m[unit + at.ROW])
     step = m[unit + at.STEPS] + row * at.UNIT_STEP_SIZE
-    while m[unit + at.UNIT_DRAWS + row] < 0:
-        row += 1
-        step += at.UNIT_STEP_SIZE
     kind = m[step + at.UNIT_STEP_KIND]
     if kind == at.END:
         _deliver(m, unit)
         return
     m[unit + at.ROW] = row
-    m[unit + at.ARRIVE] = m[at.NOW]
-    m[unit + at.START] = m[unit + at.TRIP] = -1
-    m[unit + at.SERVED] = 0
+    m[unit + at.START] = -1
     m[unit + at.PHASE] = at.UNDER_WAY
     if kind == at.ENTER:
         m[unit + at.WAITS] = m[unit + at.YARD] = m[step + at.UNIT_STEP_TARGET]
         ask_in(m, m[step + at.UNIT_STEP_TARGET], unit)
     elif kind == at.HOLD:
-        ticks = m[unit + at.UNIT_DRAWS + row]
-        m[unit + at.START], m[unit + at.SERVED] = m[at.NOW], ticks
-        schedule(m, unit, m[at.NOW] + ticks)
+        m[unit + at.START] = m[at.NOW]
+        schedule(m, unit, m[at.NOW] + ticks_of(m, own_step(m, unit, row)))
     elif kind == at.USE:
         pool = m[step + at.UNIT_STEP_TARGET]
-        if can_book(m, pool, m[unit + at.UNIT_DRAWS + row]):
+        if can_book(m, pool, ticks_of(m, own_step(m, unit, row))):
             book(m, unit, pool, row)
         else:
             request(m, pool, unit, m[step + at.UNIT_STEP_SERVERS])
@@ -172,7 +172,7 @@ def _deliver(m: Memory, unit: int) -> None:
     """Leave the yard and the model."""
     if m[unit + at.YARD] != 0:
         leave(m, m[unit + at.YARD], unit)
-    log_unit(m, unit, m[at.NOW])
+    _log(m, unit, m[at.NOW])
     m[unit + at.KIND] = at.GONE
     m[unit + at.NEXT] = m[at.FREE_UNITS]
     m[at.FREE_UNITS] = unit
@@ -191,44 +191,28 @@ def check_over(m: Memory) -> None:
 # --- the log --------------------------------------------------------------------------------
 @inlined
 def rows_left(m: Memory) -> bool:
-    """Whether units may write more rows within this event."""
-    return m[at.STEP_COUNT] < m[at.ROWS_LIMIT] and m[at.UNIT_COUNT] < m[at.ROWS_LIMIT]
+    """Whether a unit may end within this event."""
+    return m[at.FULL] == 0
 
 
-@inlined
-def log_unit(m: Memory, unit: int, delivery: int) -> None:
-    """Write the row of a unit."""
-    row = m[at.UNIT_ROWS] + m[at.UNIT_COUNT] * at.UNIT_WIDTH
-    m[row] = m[unit + at.RANK]
-    m[row + 1] = m[unit + at.ORDINAL]
-    m[row + 2] = m[unit + at.ITINERARY]
-    m[row + 3] = m[unit + at.RELEASE]
-    m[row + 4] = delivery
-    m[at.UNIT_COUNT] += 1
+@jit
+def _log(m: Memory, unit: int, delivery: int) -> None:
+    history = unit + at.UNIT_HISTORY
+    write_history(m, m[unit + at.ITINERARY], unit, history, m[unit + at.RANK], delivery)
 
 
 @once
 def log_open(m: Memory, unit: int) -> None:
-    """Write the rows of a unit that is still inside when the run stops."""
-    log_unit(m, unit, -1)
-    if m[unit + at.PHASE] == at.BOOKED and m[unit + at.START] + m[unit + at.SERVED] <= m[at.NOW]:
-        log_step(m, unit, m[unit + at.START] + m[unit + at.SERVED])
-        turn_to_hold(m, unit)
+    """Write the history of a unit that is still inside when the run stops."""
+    if m[unit + at.PHASE] == at.BOOKED:
+        step = own_step(m, unit, m[unit + at.ROW])
+        if m[unit + at.START] + ticks_of(m, step) <= m[at.NOW]:
+            turn_to_hold(m, unit)
     if m[unit + at.START] > m[at.NOW]:  # it has booked, and still waits
         m[unit + at.START] = -1
-    log_step(m, unit, -1)
-
-
-@inlined
-def log_step(m: Memory, unit: int, end: int) -> None:
-    """Write the row of the step that a unit has finished (or is in, with end -1)."""
-    row = m[at.STEP_ROWS] + m[at.STEP_COUNT] * at.STEP_WIDTH
-    m[row] = m[unit + at.RANK]
-    m[row + 1] = m[unit + at.ORDINAL]
-    m[row + 2] = m[unit + at.ROW]
-    m[row + 3] = m[unit + at.ARRIVE]
-    m[row + 4] = m[unit + at.START]
-    m[row + 5] = end
-    m[row + 6] = m[unit + at.SERVED] if end >= 0 else 0
-    m[row + 7] = m[unit + at.TRIP]
-    m[at.STEP_COUNT] += 1
+    trip = -1
+    if m[unit + at.ROW] >= 0:
+        trip = m[own_step(m, unit, m[unit + at.ROW]) + at.SERVED_TRIP] >> at.HIGH_BITS
+    history, itinerary = unit + at.UNIT_HISTORY, m[unit + at.ITINERARY]
+    leave_open(m, history, itinerary, m[unit + at.ROW], m[unit + at.START], trip)
+    _log(m, unit, -1)

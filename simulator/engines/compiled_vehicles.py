@@ -9,6 +9,7 @@ from __future__ import annotations
 from simulator.engines import compiled_layout as at
 from simulator.engines.compiled_clock import touch
 from simulator.engines.compiled_departures import room_today
+from simulator.engines.compiled_history import takes_place
 from simulator.engines.compiled_jit import jit, once
 from simulator.engines.compiled_layout import Memory
 from simulator.engines.compiled_moves import (
@@ -17,8 +18,10 @@ from simulator.engines.compiled_moves import (
     land,
     leave_berth,
     lift_on,
+    own_move,
     queue_up,
     record,
+    record_trip,
     rest,
     step_of,
     take_berth,
@@ -47,7 +50,7 @@ def vehicle_goes_on(m: Memory, vehicle: int) -> None:
     if not going:
         going = _continue_move(m, vehicle) and _advance(m, vehicle)
     while going:
-        if time_of(m, vehicle) < 0:  # the step does not take place
+        if not takes_place(m, own_move(m, vehicle)):
             going = _advance(m, vehicle)
         else:
             m[vehicle + at.ARRIVE], m[vehicle + at.START] = m[at.NOW], -1
@@ -66,6 +69,7 @@ def _advance(m: Memory, vehicle: int) -> bool:
         if fleet == 0:
             _retire(m, vehicle)
             return False
+        record_trip(m, vehicle, m[at.NOW])
         next_round(m, vehicle)
     return True
 
@@ -81,6 +85,7 @@ def _ends_here(m: Memory, vehicle: int, line: int) -> bool:
 
 @jit
 def _retire(m: Memory, vehicle: int) -> None:
+    record_trip(m, vehicle, m[at.NOW])
     m[vehicle + at.KIND] = at.GONE
     m[vehicle + at.NEXT] = m[at.FREE_VEHICLES]
     m[at.FREE_VEHICLES] = vehicle

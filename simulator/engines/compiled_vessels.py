@@ -92,6 +92,16 @@ def next_round(m: Memory, vessel: int) -> None:
 
 
 @once
+def begin_first_rounds(m: Memory) -> None:
+    """Let all vessels begin: no other vehicle is there yet."""
+    vessel = m[at.ALL_VEHICLES]
+    while vessel != 0:
+        number, draws = m[vessel + at.VESSEL], m[vessel + at.ROUNDS_AT]
+        begin(m, vessel, m[vessel + at.LINE], number, 0, draws)
+        vessel = m[vessel + at.ALL_NEXT]
+
+
+@once
 def vessel_load(m: Memory, vessel: int) -> bool:
     """Be ready; at the berth, unless the fleet waits at anchorage."""
     ready(m, vessel)

@@ -16,11 +16,11 @@ from simulator.engines.departures import LINE_KINDS, Departures, FleetDepartures
 from simulator.engines.resources import STOP, Floor, Opening, Paths, Pool, Room
 from simulator.engines.travellers import Unit, Vehicle, Vessel, steps_to_walk
 from simulator.plan.releases import release_ticks
-from simulator.plan.runlog import RunLog
+from simulator.plan.runlog import OPEN, STEP, RunLog, width_of
 from simulator.plan.tables import Plan
 
 NAME = "simpy"
-BLOCK_ROWS = 65_536
+BLOCK_ROWS = 8_192
 
 
 def run(plan: Plan, log: RunLog | None = None) -> RunLog:
@@ -46,9 +46,11 @@ class Run:
         self.directions = [i.direction for i in plan.itineraries]
         self.flow_ties = [self.streams[f.tie] for f in plan.flows]
         self.priorities = [f.priority for f in plan.flows]
-        self.unit_rows: list[tuple[int, ...]] = []
-        self.step_rows: list[tuple[int, ...]] = []
-        self.trip_rows: list[tuple[int, ...]] = []
+        self.unit_rows: dict[int, list[list[int]]] = {k: [] for k in range(len(plan.itineraries))}
+        self.trip_rows: dict[int, list[list[int]]] = {k: [] for k in range(len(plan.lines))}
+        self.rows = 0
+        self.no_steps = [[-1] * len(STEP) * (len(i.steps) - 1) for i in plan.itineraries]
+        """What nobody has done yet, by itinerary."""
         self.live: dict[Unit, None] = {}
         self.vehicles: dict[Vehicle, None] = {}
         self.blocked: dict[Vehicle, None] = self.floor.blocked
@@ -139,25 +141,31 @@ class Run:
             board.join(stop, unit)
         return board
 
-    def log_step(self, unit: Unit, end: int) -> None:
-        """Record the step that a unit has just finished (or is in, with end -1)."""
-        self.step_rows.append(
-            (unit.flow, unit.ordinal, unit.row, unit.arrive, unit.start, end,
-             unit.served if end >= 0 else 0, unit.trip)
-        )  # fmt: skip
-        if len(self.step_rows) >= BLOCK_ROWS:
+    def _log_unit(self, unit: Unit, delivery: int) -> None:
+        head = [unit.flow, unit.ordinal, unit.release, delivery]
+        self._log(self.unit_rows[unit.itinerary], head + unit.history)
+
+    def log_trip(self, vehicle: Vehicle, over: int) -> None:
+        """Record a trip that has just ended (or is under way, with -1)."""
+        head = [vehicle.line_index, vehicle.number, vehicle.begun, over]
+        self._log(self.trip_rows[vehicle.line_index], head + vehicle.history)
+
+    def _log(self, rows: list[list[int]], row: list[int]) -> None:
+        rows.append(row)
+        self.rows += 1
+        if self.rows >= BLOCK_ROWS:
             self._hand_over()
 
     def _hand_over(self) -> None:
         self.log.end = self.env.now
-        self.log.steps.add(self.step_rows)
-        self.log.trips.add(self.trip_rows)
-        self.log.units.add(self.unit_rows)
+        self.rows = 0
+        width = width_of(self.plan)
+        self.log.trips.add(self.trip_rows, width)
+        self.log.units.add(self.unit_rows, width)
 
     def delivered(self, unit: Unit) -> None:
         """A unit has left the model."""
-        now = self.env.now
-        self.unit_rows.append((unit.flow, unit.ordinal, unit.itinerary, unit.release, now))
+        self._log_unit(unit, self.env.now)
         del self.live[unit]
         if self._counts(unit):
             self.outstanding -= 1
@@ -182,11 +190,10 @@ class Run:
     def _close_log(self) -> None:
         """Add what is still open, and hand over the last rows."""
         for unit in self.live:
-            self.unit_rows.append((unit.flow, unit.ordinal, unit.itinerary, unit.release, -1))
             if unit.row >= 0:
-                self.log_step(unit, -1)
-        for v in self.vehicles:
-            if v.row < len(v.line.steps):
-                row = (v.line_index, v.number, v.row, v.arrive, v.start, -1, 0, len(v.hold))
-                self.trip_rows.append(row)
+                unit.note(0, OPEN)
+            self._log_unit(unit, -1)
+        for vehicle in self.vehicles:
+            vehicle.note(0, len(vehicle.hold), OPEN)
+            self.log_trip(vehicle, -1)
         self._hand_over()

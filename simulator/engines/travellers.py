@@ -10,6 +10,7 @@ import simpy
 from simulator.engines.departures import Departures, FleetDepartures
 from simulator.engines.resources import Key, Pool, Room
 from simulator.plan.draws import Stream, trip_luck
+from simulator.plan.runlog import STEP
 from simulator.plan.tables import Itinerary, Line, LineKind, Move, Step, UnitStep, VehicleStep
 from simulator.units import NEVER
 
@@ -27,8 +28,8 @@ class Unit:
     """
 
     __slots__ = (
-        "alight", "arrive", "direction", "flow", "itinerary", "key", "landed", "lifted",
-        "ordinal", "release", "row", "run", "served", "start", "trip", "waits", "yard", "yard_next",
+        "alight", "direction", "flow", "history", "itinerary", "key", "landed", "ordinal",
+        "release", "row", "run", "served", "start", "trip", "waits", "yard", "yard_next",
     )  # fmt: skip
 
     def __init__(self, run: Run, flow: int, ordinal: int, itinerary: int) -> None:
@@ -38,22 +39,28 @@ class Unit:
         self.release = run.env.now
         self.yard: Room | None = None
         self.waits: Any = None
-        self.row = self.arrive = self.start = self.trip = -1
+        self.row = self.start = self.trip = -1
         self.served = 0
+        self.history = run.no_steps[itinerary][:]
 
     def journey(self) -> Process:
         """Walk the itinerary; log every step that takes place."""
         run, env, ordinal = self.run, self.run.env, self.ordinal
         for row, walk, step, times, picks in run.journeys[self.itinerary]:
             if picks is None or picks[ordinal]:
-                self.row, self.arrive = row, env.now
+                self.row = row
                 self.start = self.trip = -1
                 self.served = 0
                 yield from walk(self, step, times)
-                run.log_step(self, env.now)
+                self.note(self.served, env.now)
         if self.yard is not None:
             self.yard.leave(self)
         run.delivered(self)
+
+    def note(self, served: int, end: int) -> None:
+        """Write the step that is over (or open) into its history."""
+        at = self.row * len(STEP)
+        self.history[at : at + len(STEP)] = served, self.trip, self.start, end
 
     def queue_key(self) -> Key:
         """Where it stands in a queue that it joins now."""
@@ -67,7 +74,7 @@ class Unit:
         self.start = self.run.env.now
 
     def _hold(self, _: UnitStep, times: Any) -> Process:
-        self.start = self.arrive
+        self.start = self.run.env.now
         self.served = times[self.ordinal]
         yield self.run.env.timeout(self.served)
 
@@ -142,6 +149,8 @@ class Vehicle:
         self.line: Line = self.run.plan.lines[line]
         self.row = self.line.first_step[stop]
         self.luck = number  # index of its draws
+        self.begun = self.arrive = self.run.env.now
+        self.history = [-1] * len(STEP) * len(self.line.steps)
 
     def trip(self) -> Process:
         """Make one trip, from its stop to the last one that anybody needs."""
@@ -154,6 +163,7 @@ class Vehicle:
             if step.kind == Move.UNLOAD and self._over(step.stop):
                 break
             self.row += 1
+        self.run.log_trip(self, self.run.env.now)
 
     def _over(self, stop: int) -> bool:
         more = self.line.kind == LineKind.TIMETABLE and any(s >= stop for s in self.line.loads)
@@ -165,11 +175,13 @@ class Vehicle:
         tie = run.streams[self.line.tie][self.luck]
         return 0, run.env.now, tie, len(run.plan.flows) + self.line_index, self.number
 
+    def note(self, served: int, feu: int, end: int) -> None:
+        """Write the step that is over (or open) into its history."""
+        at = self.row * len(STEP)
+        self.history[at : at + len(STEP)] = served, feu, self.start, end
+
     def _record(self, served: int, feu: int = 0) -> None:
-        self.run.trip_rows.append(
-            (self.line_index, self.number, self.row, self.arrive, self.start,
-             self.run.env.now, served, feu)
-        )  # fmt: skip
+        self.note(served, feu, self.run.env.now)
 
     def _hold_step(self, step: VehicleStep) -> Process:
         self.start = self.run.env.now

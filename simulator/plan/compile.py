@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from dataclasses import dataclass, replace
 
 from simulator.model.movement import FleetService
@@ -223,8 +224,18 @@ class Compiler:
         self.weights = {k: weights for k, (_, weights) in enumerate(flows)}
         return tuple(itineraries), tuple(flow for flow, _ in flows)
 
+    def repriced(self, network: Network) -> Compiler:
+        """The same plan with the money of another network, which must not differ otherwise."""
+        other = copy.copy(self)
+        other.network = network
+        other.paths = [(use, replace(path, route=other._part(use))) for use, path in self.paths]
+        return other
+
     def book(
-        self, extra: tuple[tuple[str, str, str], ...] = (), only: tuple[str, ...] = ()
+        self,
+        extra: tuple[tuple[str, str, str], ...] = (),
+        only: tuple[str, ...] = (),
+        brief: bool = False,
     ) -> Book:
         """Describe the plan for results.
 
@@ -232,12 +243,17 @@ class Compiler:
         ----------
         extra : sections to report beside terminal and border: (corridor, place, place).
         only : corridors to report (all if empty).
+        brief : leave out the journeys on other corridors.
         """
         reported = only or self.corridors
+        told = reported if brief else self.corridors
         return Book(
             scenario=self.scenario.name or "scenario", start_day=self.scenario.start.isoformat(),
             price_year=self.network.economy.price_year,
-            journeys=tuple(self._journey(use, path) for use, path in self.paths),
+            journeys=tuple(
+                self._journey(number, use, path)
+                for number, (use, path) in enumerate(self.paths) if use.corridor in told
+            ),
             sections=self._sections(reported, extra),
             loads=offered_loads(self.plan, self.weights),
             place_names={p: self.network.places[p].name for p in self.places},
@@ -245,12 +261,11 @@ class Compiler:
             longest_dated_closure_days=longest_closure_days(self.network),
         )  # fmt: skip
 
-    def _journey(self, use: Use, path: Path) -> Journey:
+    def _journey(self, number: int, use: Use, path: Path) -> Journey:
         demand, corridor = self.network.demands[use.demand], self.network.corridors[use.corridor]
         cargo = cargo_of(self.network.economy, self.scenario, demand)
         full = corridor_route(self.network, use.corridor, use.forward)
         maker = CostMaker(self.network, use.corridor, use.forward, full, path.route, cargo)
-        number = next(k for k, (u, _) in enumerate(self.paths) if u == use)
         journey = Journey(
             itinerary=number, market=corridor.market, corridor=use.corridor, forward=use.forward,
             direction=corridor.heading(use.forward), demand=use.demand, visits=path.visits,

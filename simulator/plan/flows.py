@@ -17,13 +17,18 @@ from simulator.plan.routes import Route, Stretch, corridor_route, matches, passa
 from simulator.plan.tables import Flow, Ints, Itinerary, Line, Move, Step, UnitStep
 from simulator.units import DAYS_PER_YEAR, TICKS_PER_DAY, TICKS_PER_HOUR
 
+_FIRST_WEEKDAY = dt.date(1970, 1, 1).weekday()
+"""Of day 0 of NumPy's calendar (0: Monday)."""
+
 
 def clock(arrivals: Arrivals, per_day: float, start: dt.date, last: int) -> Ints:
     """Expected groups by the end of each day, cumulative, in 1/UNIT_GAP: shape (days + 1,)."""
     month = np.array(arrivals.monthly) / (sum(arrivals.monthly) / 12)
     week = np.array(arrivals.weekly) / (sum(arrivals.weekly) / 7)
-    days = [start + dt.timedelta(days=d) for d in range(last // TICKS_PER_DAY + 1)]
-    level = np.array([month[d.month - 1] * week[d.weekday()] for d in days])
+    days = np.datetime64(start.isoformat()) + np.arange(last // TICKS_PER_DAY + 1)
+    months = days.astype("datetime64[M]").astype(np.int64) % 12
+    weekdays = (days.astype(np.int64) + _FIRST_WEEKDAY) % 7
+    level = month[months] * week[weekdays]
     groups = np.concatenate([[0.0], np.cumsum(level)]) * per_day / arrivals.group
     return np.rint(groups * UNIT_GAP).astype(np.int64)
 

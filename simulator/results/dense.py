@@ -1,8 +1,4 @@
-"""Log rows as they come, put into dense matrices: units by step, trips by step.
-
-Units are numbered from 0 within their flow and trips within their line, so a row finds its place
-without sorting. Ticks are kept as 32-bit integers where the run is short enough (68 years).
-"""
+"""Histories as they come, put together: units in chunks, trips by line and number."""
 
 from __future__ import annotations
 
@@ -12,24 +8,23 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
+from simulator.plan.runlog import HEAD, STEP, Cells, Width, arrivals, parted, width_of
 from simulator.plan.tables import Ints, Move, Plan
 
 AT_FACILITY = (Move.USE, Move.LOAD, Move.UNLOAD)
 """What a vehicle does at a facility."""
-CHUNK = 16_384
-"""Units of a flow that are reduced together."""
+CHUNK, BRIEF_CHUNK = 16_384, 131_072
+"""Units of a flow that are reduced together: in detail, and where only sums are wanted."""
 FIRST_ROOM = 256
-ARRIVE, START, END, SERVED, LAST = range(5)
-"""Columns of the log that are kept; the last is a unit's trip, or the lifts of a trip."""
+ARRIVE, START, END, SERVED, FEU = range(5)
+"""Matrices of a line."""
 
-Cells = npt.NDArray[np.signedinteger]
-Width = type[np.int32] | type[np.int64]
 Mask = npt.NDArray[np.bool_]
 
 
-def width_of(plan: Plan) -> Width:
-    """Type that holds every tick of a run."""
-    return np.int32 if plan.last_tick < 2**31 else np.int64
+def column(step: int, name: str) -> int:
+    """Where a history has a number of a step."""
+    return len(HEAD) + len(STEP) * step + STEP.index(name)
 
 
 @dataclass(frozen=True)
@@ -46,10 +41,48 @@ class UnitRows:
     served: Cells
     trip: Cells
 
+    @classmethod
+    def of(cls, itinerary: int, histories: Cells) -> UnitRows:
+        """Read the histories of an itinerary's units."""
+        units = np.empty((len(histories), 5), dtype=np.int64)
+        units[:, [0, 1, 3, 4]], units[:, 2] = histories[:, : len(HEAD)], itinerary
+        served, trip, start, end = np.ascontiguousarray(parted(histories))
+        arrive = arrivals(histories[:, 2], end)
+        np.maximum(end, -1, out=end)
+        return cls(units, *(m.T for m in (arrive, start, end, served, trip)))
+
+
+class Chunk:
+    """Units of one flow with consecutive ordinals, from when the first comes."""
+
+    def __init__(self, size: int) -> None:
+        self.size = size
+        self._blocks: dict[int, list[Cells]] = {}
+        self._whole: dict[int, Cells] = {}
+        self.delivered = 0
+
+    def put(self, itinerary: int, histories: Cells) -> None:
+        """Take histories."""
+        self._blocks.setdefault(itinerary, []).append(histories)
+        self.delivered += int((histories[:, 3] >= 0).sum())
+
+    @property
+    def complete(self) -> bool:
+        """Whether all its units are delivered."""
+        return self.delivered == self.size
+
+    def of(self, itinerary: int) -> Cells | None:
+        """Histories of an itinerary by ordinal, once all have come; None if there are none."""
+        blocks = self._blocks.pop(itinerary, None)
+        if blocks is not None:
+            rows = np.concatenate(blocks)
+            self._whole[itinerary] = rows[np.argsort(rows[:, 1])]
+        return self._whole.get(itinerary)
+
 
 @dataclass
 class Matrix:
-    """Matrices (column of the log, steps, travellers) that grow; -1 for nothing."""
+    """Matrices (`ARRIVE` …, steps, trips) that grow; -1 for nothing."""
 
     steps: int
     width: Width
@@ -58,72 +91,29 @@ class Matrix:
     def __post_init__(self) -> None:
         self.cells = np.full((5, self.steps, FIRST_ROOM), -1, dtype=self.width)
 
-    @property
-    def room(self) -> int:
-        """Travellers that it has room for."""
-        return int(self.cells.shape[2])
+    def put(self, histories: Cells) -> None:
+        """Write trips into their columns; the last column stays free."""
+        number = histories[:, 1]
+        room = self.cells.shape[2]
+        if number.max() >= room - 1:
+            self._grow(max(int(number.max()) + 2, 2 * room))
+        served, feu, start, end = parted(histories)
+        never = end == -1
+        arrive = arrivals(histories[:, 2], end)
+        columns = (arrive, start, np.maximum(end, -1), served, feu)
+        for cells, values in zip(self.cells, columns, strict=True):
+            cells[:, number] = np.where(never, -1, values)
 
-    def put(self, rows: Cells, traveller: Cells) -> None:
-        """Scatter log rows; `traveller` is the column of each."""
-        highest = int(traveller.max())
-        if highest >= self.room:
-            self.grow(max(highest + 1, 2 * self.room))
-        flat = self.cells.reshape(5, -1)
-        at = rows[:, 2] * self.room + traveller
-        for k in range(5):
-            flat[k][at] = rows[:, 3 + k]
-
-    def grow(self, room: int) -> None:
-        """Make room for so many travellers."""
-        cells = np.full((5, self.steps, room), -1, dtype=self.width)
-        cells[:, :, : self.room] = self.cells
-        self.cells = cells
-
-
-class Chunk:
-    """Units of one flow with consecutive ordinals, from when the first row comes."""
-
-    def __init__(self, flow: int, first: int, steps: int, width: Width) -> None:
-        self.flow, self.first = flow, first
-        self.matrix = Matrix(steps, width)
-        self.about = np.full((3, FIRST_ROOM), -1, dtype=width)
-        """Itinerary, release and delivery of each unit."""
-        self.delivered = 0
-
-    def put_steps(self, rows: Cells) -> None:
-        """Take rows of steps."""
-        self.matrix.put(rows, rows[:, 1] - self.first)
-
-    def put_units(self, rows: Cells) -> None:
-        """Take rows of units."""
-        at = rows[:, 1] - self.first
-        while at.max() >= self.about.shape[1]:
-            self.about = np.concatenate([self.about, np.full_like(self.about, -1)], axis=1)
-        self.about[:, at] = rows[:, 2:].T
-        self.delivered += int((rows[:, 4] >= 0).sum())
-
-    @property
-    def complete(self) -> bool:
-        """Whether all its units are delivered."""
-        return self.delivered == CHUNK
-
-    def of(self, itinerary: int) -> Ints:
-        """Columns of the units on an itinerary."""
-        return np.flatnonzero(self.about[0] == itinerary)
-
-    def released(self, mine: Ints) -> Cells:
-        """Ticks at which units were released."""
-        found: Cells = self.about[1, mine]
+    def at(self, column: int, row: int, number: Cells) -> Cells:
+        """Numbers of a step of some trips, -1 for a trip that has not come (number -1: none)."""
+        cells = self.cells[column, row]
+        found: Cells = cells[np.minimum(number, len(cells) - 1)]
         return found
 
-    def rows(self, mine: Ints, steps: int) -> UnitRows:
-        """Dense matrices of units on an itinerary of so many steps; `mine` are their columns."""
-        units = np.empty((len(mine), 5), dtype=np.int64)
-        units[:, 0], units[:, 1] = self.flow, self.first + mine
-        units[:, 2:] = self.about[:, mine].T
-        if len(mine) and mine[-1] >= self.matrix.room:  # the last ones took no step
-            self.matrix.grow(int(mine[-1]) + 1)
-        return UnitRows(units, *(m.T for m in self.matrix.cells[:, :steps, mine]))
+    def _grow(self, room: int) -> None:
+        cells = np.full((5, self.steps, room), -1, dtype=self.width)
+        cells[:, :, : self.cells.shape[2]] = self.cells
+        self.cells = cells
 
 
 @dataclass(frozen=True)
@@ -151,25 +141,21 @@ class Trips:
     def __init__(self, plan: Plan) -> None:
         self.lines = [Matrix(len(line.steps), width_of(plan)) for line in plan.lines]
 
-    def put(self, rows: Cells) -> None:
-        """Take rows of trips."""
-        for line, mine in parted(rows):
-            matrix = self.lines[line]
-            matrix.put(mine, mine[:, 1])
-            if int(mine[:, 1].max()) == matrix.room - 1:
-                matrix.grow(matrix.room + 1)
+    def put(self, line: int, histories: Cells) -> None:
+        """Take the histories of trips."""
+        self.lines[line].put(histories)
 
     def of(self, line: int) -> TripRows:
         """Rows of one line."""
         return TripRows(*(matrix.T for matrix in self.lines[line].cells))
 
 
-def parted(rows: Cells) -> Iterator[tuple[int, Cells]]:
-    """Rows by their first column (rising), each in the order in which they came."""
-    if not len(rows):
+def by_chunk(histories: Cells, size: int) -> Iterator[tuple[int, Cells]]:
+    """Histories of one flow by the number of the chunk, of so many units, that they belong to."""
+    number = histories[:, 1] // size
+    low, high = int(number.min()), int(number.max())
+    if low == high:
+        yield low, histories
         return
-    key = rows[:, 0].astype(np.int16 if rows[:, 0].max() < 2**15 else np.int64)
-    order = np.argsort(key, kind="stable")
-    bounds = np.flatnonzero(np.diff(key[order])) + 1
-    for mine in np.split(order, bounds):
-        yield int(key[mine[0]]), rows[mine]
+    for n in np.unique(number).tolist():
+        yield n, histories[number == n]

@@ -17,7 +17,6 @@ from simulator.results.times import JourneyTimes
 from simulator.units import DAYS_PER_YEAR, TICKS_PER_DAY
 
 EQUIPMENT = ITEMS.index("equipment")
-FREIGHT = tuple(ITEMS.index(item) for item in FREIGHT_ITEMS)
 
 
 def cents(usd: float) -> int:
@@ -73,18 +72,24 @@ class Ledger:
 
     def total(self, span: Span) -> Ints:
         """Cents of a section, for units that are through: int64 (units,)."""
-        paid = sum(
-            c for c, f in zip(self.fixed, self.journey.fixed, strict=True) if span.pays(f.visit)
-        )
         kept = [span.pays(s.visit) for s in self.journey.stays]
         out: Ints = self.stays[:, kept].sum(axis=1)
-        out += self.equipment[:, span.stages].sum(axis=1) + paid
+        out += self.equipment[:, span.stages].sum(axis=1) + fixed_cents(self.journey, span)
         return out
 
-    def freight(self, span: Span) -> int:
-        """Cents of freight of a section."""
-        costs = zip(self.fixed, self.journey.fixed, strict=True)
-        return sum(c for c, f in costs if span.pays(f.visit) and ITEMS.index(f.item) in FREIGHT)
+
+def fixed_cents(journey: Journey, span: Span) -> int:
+    """Cents of a section's fixed costs."""
+    return sum(cents(cost.usd) for cost in journey.fixed if span.pays(cost.visit))
+
+
+def freight_cents(journey: Journey, span: Span) -> int:
+    """Cents of a section's freight, all of it fixed."""
+    return sum(
+        cents(cost.usd)
+        for cost in journey.fixed
+        if span.pays(cost.visit) and cost.item in FREIGHT_ITEMS
+    )
 
 
 def _due(ledger: Ledger, column: list[int], width: int) -> Ints:
@@ -116,7 +121,14 @@ def _stay(times: JourneyTimes, cost: StayCost) -> Ints:
     return np.where((left >= 0) & (arrived >= 0), left - arrived, 0)
 
 
-def _by_day(stay: Ints, cost: StayCost) -> Ints:
+def hire_cents(journey: Journey, spent: Ints) -> Ints:
+    """Cents of equipment hire for the ticks spent in one stage."""
+    per_tick = journey.equipment_usd_per_day * 100 / TICKS_PER_DAY
+    out: Ints = np.rint(spent * per_tick).astype(np.int64)
+    return out
+
+
+def by_day(stay: Ints, cost: StayCost) -> Ints:
     """Cents of a stay by its tiers."""
     out = np.zeros(len(stay), dtype=np.int64)
     begun = [started_days(stay, day) for day, _ in cost.tiers]
@@ -131,15 +143,13 @@ def make_ledger(times: JourneyTimes, account: Layout) -> Ledger:
     journey = times.journey
     stays = np.zeros((len(journey.stays), len(times.units)), dtype=np.int64)
     for k, cost in enumerate(journey.stays):
-        stays[k] = _by_day(_stay(times, cost), cost)
-    per_tick = journey.equipment_usd_per_day * 100 / TICKS_PER_DAY
-    equipment = np.rint(times.spent * per_tick).astype(np.int64)
+        stays[k] = by_day(_stay(times, cost), cost)
     return Ledger(
         times,
         account,
         tuple(cents(c.usd) for c in journey.fixed),
         stays.T,
-        equipment,
+        hire_cents(journey, times.spent),
         np.cumprod(times.arrival.T >= 0, axis=0, dtype=np.int64).sum(axis=0),
     )
 

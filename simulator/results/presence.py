@@ -11,8 +11,8 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from simulator.plan.runlog import Cells, width_of
 from simulator.plan.tables import Ints, Plan
-from simulator.results.dense import Cells, width_of
 from simulator.results.stays import Stays
 from simulator.units import TICKS_PER_DAY
 

@@ -1,10 +1,9 @@
 """Reduce one replication's log, block by block, to what the tables need.
 
-Rows are put into dense matrices as they come. Containers are reduced in chunks of one demand, as
-soon as all of a chunk are delivered and the vehicles that brought them are done unloading; what is
-left of a chunk are a few numbers for each container that counts, and its rows of
-containers.parquet. Everything that is kept is a whole number, or in order of demand and
-ordinal, so that the figures do not depend on how the log is cut into blocks.
+Containers are reduced in chunks of one demand, as soon as all of a chunk are delivered and the
+trips that brought them are over; what is left of a chunk are a few numbers for each container that
+counts, and its rows of containers.parquet. Everything that is kept is a whole number, or in order
+of demand and ordinal, so that the figures do not depend on how the log is cut into blocks.
 """
 
 from __future__ import annotations
@@ -18,20 +17,12 @@ import numpy as np
 import pyarrow as pa
 
 from simulator.plan.journeys import Book, Journey, Source
-from simulator.plan.runlog import RunLog
-from simulator.plan.tables import Ints, Plan, Step
+from simulator.plan.runlog import Cells, RunLog
+from simulator.plan.tables import Plan
+from simulator.results import dense
+from simulator.results.brief import Brief, Narrow
 from simulator.results.containers import SCHEMA, container_table, labels
-from simulator.results.dense import (
-    CHUNK,
-    END,
-    LAST,
-    Cells,
-    Chunk,
-    Trips,
-    UnitRows,
-    parted,
-    width_of,
-)
+from simulator.results.dense import END, Chunk, Trips, UnitRows, by_chunk, column
 from simulator.results.departures import SCHEMA as DEPARTURES
 from simulator.results.departures import departures
 from simulator.results.events import SCHEMA as EVENTS
@@ -43,11 +34,11 @@ from simulator.results.pieces import Pieces
 from simulator.results.presence import Presence
 from simulator.results.samples import Part, Sample, sample_of, section_part
 from simulator.results.stages import StageSample
-from simulator.results.stays import facility_stays, unit_stays, vehicle_stays
+from simulator.results.stays import facilities_used, unit_stays, vehicle_stays
 from simulator.results.times import journey_times
 
-TURN = 262_144
-"""Rows of the log that are collected before they are put in their places."""
+TURN = 16_384
+"""Histories that come before chunks are looked at."""
 
 
 @dataclass(frozen=True)
@@ -84,6 +75,11 @@ class Wanted:
     folder: Path | None = None
     places: bool = True
 
+    @property
+    def watches(self) -> bool:
+        """Whether it matters who was at which facility."""
+        return self.detail or self.places
+
     def pieces(self, name: str, replication: int, schema: pa.Schema) -> Pieces:
         """A place for a large table."""
         file = self.folder / f"{name}-{replication}.arrow" if self.folder else None
@@ -99,14 +95,14 @@ class _Way:
     spans: dict[int, Span]
     landings: list[tuple[int, int, int]]
     """(unit step, line, row of UNLOAD) of each landing."""
+    narrow: Narrow
 
     @classmethod
-    def of(cls, journey: Journey, book: Book) -> _Way:
+    def of(cls, plan: Plan, journey: Journey, book: Book) -> _Way:
         spans = {n: span_of(journey, section) for n, section in enumerate(book.sections)}
         landings = [(s.step, s.line, s.row) for s in journey.stages if s.source is Source.LAND]
-        return cls(
-            journey, layout(journey), {n: s for n, s in spans.items() if s is not None}, landings
-        )
+        found = {n: span for n, span in spans.items() if span is not None}
+        return cls(journey, layout(journey), found, landings, Narrow(plan, journey))
 
     def money(self) -> list[tuple[str, int]]:
         """Item and cents of each fixed cost."""
@@ -121,25 +117,23 @@ class Reducer:
         self.start = dt.date.fromisoformat(book.start_day)
         self.log, self.kept = RunLog(), RunLog()
         """`kept` has the rows for `--events`."""
-        for name in ("steps", "trips", "units"):
-            getattr(self.log, name).sink = getattr(self, f"_take_{name}")
+        self.log.units.sink, self.log.trips.sink = self._take_units, self._take_trips
         self.seconds = 0.0
         """Spent here so far."""
-        self._blocks: dict[str, list[Cells]] = {"steps": [], "trips": [], "units": []}
-        self._rows, self.width = 0, width_of(plan)
-        self.ways = [_Way.of(journey, book) for journey in book.journeys]
+        self._traffic: dict[int, list[Cells]] = {}
+        """Histories of other traffic by itinerary."""
+        self._trips: dict[int, list[Cells]] = {}
+        """Histories of trips by line, not yet in `trips`."""
+        self._rows = 0
+        self.ways = [_Way.of(plan, journey, book) for journey in book.journeys]
         self.way_of = {way.journey.itinerary: n for n, way in enumerate(self.ways)}
-        self.steps = [
-            max(len(plan.itineraries[i].steps) for i in flow.itineraries) for flow in plan.flows
-        ]
-        self._ours = np.array([flow.ours for flow in plan.flows], dtype=bool)
+        self.chunk = dense.CHUNK if wanted.watches else dense.BRIEF_CHUNK
         self.chunks: dict[tuple[int, int], Chunk] = {}
         self.trips, self.presence = Trips(plan), Presence(plan)
         self.parts: dict[tuple[int, int], list[tuple[int, Part]]] = {}
-        """(section, journey) → first ordinal and part of each chunk."""
-        self.stages = {
-            n: StageSample(s) for n, s in enumerate(book.sections) if s.scope == "terminal"
-        }
+        """(section, journey) → number and part of each chunk."""
+        terminals = [(n, s) for n, s in enumerate(book.sections) if s.scope == "terminal"]
+        self.stages = {n: StageSample(s) for n, s in terminals if wanted.places}
         schema = SCHEMA.with_metadata(
             labels([(w.journey.itinerary, w.account, w.money()) for w in self.ways])
         )
@@ -149,125 +143,121 @@ class Reducer:
     def take(self, log: RunLog) -> None:
         """Take a whole log, as if an engine handed it over now."""
         self.log.end, self.log.deadlock = log.end, log.deadlock
-        for name in ("steps", "trips", "units"):
-            for block in getattr(log, name).blocks:
-                getattr(self.log, name).put(block)
+        for name in ("trips", "units"):
+            for way, block in getattr(log, name).blocks:
+                getattr(self.log, name).put(way, block)
 
-    def _take_steps(self, block: Ints) -> None:
-        if not self.wanted.places:  # nobody asks for other traffic, half of the rows
-            block = block[self._ours[block[:, 0]]]
-        self._take("steps", block)
+    def _take_trips(self, line: int, block: Cells) -> None:
+        if self.wanted.events:
+            self.kept.trips.put(line, block)
+        self._trips.setdefault(line, []).append(block)
+        self._rows += len(block)
 
-    def _take_trips(self, block: Ints) -> None:
-        self._take("trips", block)
-
-    def _take_units(self, block: Ints) -> None:
-        """Units come last: whatever else is known of them has come."""
-        self._take("units", block)
+    def _take_units(self, itinerary: int, block: Cells) -> None:
+        begun = time.perf_counter()
+        if self.wanted.events:
+            self.kept.units.put(itinerary, block)
+        if itinerary in self.way_of:
+            flow = int(block[0, 0])
+            if not self.wanted.watches:
+                block = self.ways[self.way_of[itinerary]].narrow.of(block)
+            for n, mine in by_chunk(block, self.chunk):
+                self.chunks.setdefault((flow, n), Chunk(self.chunk)).put(itinerary, mine)
+        elif self.wanted.watches:
+            self._traffic.setdefault(itinerary, []).append(block)
+        self._rows += len(block)
         if self._rows >= TURN:
             self._turn()
-
-    def _take(self, name: str, block: Ints) -> None:
-        self._blocks[name].append(block.astype(self.width))
-        self._rows += len(block)
-        if self.wanted.events:
-            getattr(self.kept, name).put(block)
-
-    def _turn(self) -> None:
-        """Put the rows in their places, and reduce the chunks that are ready."""
-        begun = time.perf_counter()
-        self.place()
-        for key in [k for k, chunk in self.chunks.items() if chunk.complete]:
-            if self._unloaded(self.chunks[key]):
-                self._reduce(self.chunks.pop(key), 0)
         self.seconds += time.perf_counter() - begun
 
-    def place(self) -> None:
-        """Put the rows that have come in their places."""
-        steps, trips, units = (
-            np.concatenate(blocks) if blocks else np.empty((0, 8), dtype=self.width)
-            for blocks in self._blocks.values()
-        )
-        self._blocks, self._rows = {"steps": [], "trips": [], "units": []}, 0
-        self.trips.put(trips)
-        for flow, rows in parted(steps):
-            if self.plan.flows[flow].ours:
-                for first, mine in _by_chunk(rows):
-                    self._chunk(flow, first).put_steps(mine)
-            else:
-                self._traffic(flow, rows)
-        for flow, rows in parted(units):
-            if self.plan.flows[flow].ours:
-                for first, mine in _by_chunk(rows):
-                    self._chunk(flow, first).put_units(mine)
+    def _turn(self) -> None:
+        """Reduce what is ready."""
+        self._sort_in()
+        for key in [k for k, chunk in self.chunks.items() if chunk.complete]:
+            if self._unloaded(*key):
+                self._reduce(*key, 0)
 
-    def _chunk(self, flow: int, first: int) -> Chunk:
-        key = (flow, first)
-        if key not in self.chunks:
-            self.chunks[key] = Chunk(flow, first, self.steps[flow], self.width)
-        return self.chunks[key]
-
-    def _traffic(self, flow: int, rows: Cells) -> None:
-        """Other traffic is known by its stays alone, and all of a flow go the same way."""
-        (itinerary,) = self.plan.flows[flow].itineraries
-        for k, step in enumerate(self.plan.itineraries[itinerary].steps):
-            if step.kind is Step.USE:
-                arrive, start, over = rows[rows[:, 2] == k, 3:6].T
-                servers, end = step.servers, self.log.end
-                stays = facility_stays(step.target, arrive, start, over, servers, end)
-                self.presence.add([stays])
+    def _sort_in(self) -> None:
+        """Put trips in their places; of other traffic, only its stays at facilities count."""
+        self._rows = 0
+        for line, blocks in self._trips.items():
+            self.trips.put(line, np.concatenate(blocks))
+        self._trips.clear()
+        for itinerary, blocks in self._traffic.items():
+            rows = UnitRows.of(itinerary, np.concatenate(blocks))
+            self.presence.add(facilities_used(self.plan, itinerary, rows, self.log.end))
+        self._traffic.clear()
 
     # --- containers are reduced -------------------------------------------------------------
     def _ways_of(self, flow: int) -> list[int]:
-        return [self.way_of[i] for i in self.plan.flows[flow].itineraries]
+        ways = self.plan.flows[flow].itineraries
+        return [self.way_of[i] for i in ways if i in self.way_of]
 
-    def _unloaded(self, chunk: Chunk) -> bool:
-        """Whether the vehicles of a chunk have done all that counts for its containers."""
-        for number in self._ways_of(chunk.flow):
+    def _unloaded(self, flow: int, n: int) -> bool:
+        """Whether the trips that brought a chunk's containers are over and have come."""
+        for number in self._ways_of(flow):
             way = self.ways[number]
-            mine = chunk.of(way.journey.itinerary)
+            rows = self.chunks[flow, n].of(way.journey.itinerary)
+            if rows is None:
+                continue
             for step, line, row in way.landings:
-                trip = chunk.matrix.cells[LAST, step, mine]
-                if (self.trips.lines[line].cells[END, row, trip[trip >= 0]] < 0).any():
-                    return False
+                trip = rows[:, self._trip_column(way, step)]
+                over, last = self.trips.lines[line], trip.max(keepdims=True)
+                for some in (last, trip):  # the last one first: it is the likeliest to be missing
+                    if (over.at(END, row, some[some >= 0]) < 0).any():
+                        return False
         return True
 
-    def _reduce(self, chunk: Chunk, end: int) -> None:
-        """Reduce a chunk; `end` is that of the log, for what is open."""
-        plan = self.plan
-        for number in self._ways_of(chunk.flow):
-            itinerary = self.ways[number].journey.itinerary
-            mine, steps = chunk.of(itinerary), len(plan.itineraries[itinerary].steps)
-            if not len(mine):
-                continue
-            rows = chunk.rows(mine, steps)
-            self.presence.add(unit_stays(plan, itinerary, rows, end))
-            if not self.wanted.detail:
-                release = chunk.released(mine)
-                inside = (release >= plan.window_start) & (release < plan.window_end)
-                rows = chunk.rows(mine[inside], steps)
-            self._measure(number, chunk.first, rows, end)
+    def _trip_column(self, way: _Way, step: int) -> int:
+        return column(step, "trip") if self.wanted.watches else way.narrow.trip[step]
 
-    def _measure(self, number: int, first: int, rows: UnitRows, end: int) -> None:
+    def _reduce(self, flow: int, n: int, end: int) -> None:
+        """Reduce a chunk; `end` is that of the log, for what is open."""
+        chunk = self.chunks.pop((flow, n))
+        for number in self._ways_of(flow):
+            rows = chunk.of(self.ways[number].journey.itinerary)
+            if rows is not None and (self.ways[number].spans or self.wanted.watches):
+                self._measure(number, n, rows, end)
+
+    def _measure(self, number: int, n: int, rows: Cells, end: int) -> None:
         """Count containers of one journey in every section that it passes."""
         way, plan = self.ways[number], self.plan
-        ledger = make_ledger(journey_times(plan, way.journey, rows, self.trips), way.account)
-        for n, span in way.spans.items():
-            part = section_part(plan, ledger, span, self.start)
-            self.parts.setdefault((n, number), []).append((first, part))
-            if n in self.stages:
-                self.stages[n].add(plan, ledger, span)
+        if self.wanted.watches:
+            units = UnitRows.of(way.journey.itinerary, rows)
+            self.presence.add(unit_stays(plan, way.journey.itinerary, units, end))
+        if not self.wanted.detail:
+            inside = (rows[:, 2] >= plan.window_start) & (rows[:, 2] < plan.window_end)
+            rows = rows[inside]
+        if self.wanted.watches:
+            self._in_detail(number, n, rows, end)
+        else:
+            brief = Brief(plan, way.journey, way.narrow, rows, self.trips)
+            for k, span in way.spans.items():
+                self._part(k, number, n, brief.part(span, self.start))
+
+    def _in_detail(self, number: int, n: int, rows: Cells, end: int) -> None:
+        """Measure stage by stage."""
+        way, plan = self.ways[number], self.plan
+        units = UnitRows.of(way.journey.itinerary, rows)
+        ledger = make_ledger(journey_times(plan, way.journey, units, self.trips), way.account)
+        for k, span in way.spans.items():
+            self._part(k, number, n, section_part(plan, ledger, span, self.start))
+            if k in self.stages:
+                self.stages[k].add(plan, ledger, span)
         if self.wanted.detail:
-            self.containers.add((number, first), container_table(plan, ledger, end))
+            self.containers.add((number, n), container_table(plan, ledger, end))
+
+    def _part(self, section: int, number: int, n: int, part: Part) -> None:
+        self.parts.setdefault((section, number), []).append((n, part))
 
     # --- the end ----------------------------------------------------------------------------
     def result(self) -> Replication:
         """Reduce what is left and put everything together."""
         begun = time.perf_counter()
         plan, end = self.plan, self.log.end
-        self.place()
+        self._sort_in()
         for key in sorted(self.chunks):
-            self._reduce(self.chunks.pop(key), end)
+            self._reduce(*key, end)
         if self.wanted.places:
             self.presence.add(vehicle_stays(plan, self.trips, end))
         out = Replication(
@@ -314,16 +304,6 @@ class Reducer:
         if self.wanted.events:
             out.add((), events(self.plan, self.kept))
         return out.close()
-
-
-def _by_chunk(rows: Cells) -> list[tuple[int, Cells]]:
-    """Rows of one flow by the first ordinal of the chunk that they belong to."""
-    number = rows[:, 1] // CHUNK
-    low, high = int(number.min()), int(number.max())
-    if low == high:
-        return [(low * CHUNK, rows)]
-    chunks = np.unique(number).tolist()
-    return [(n * CHUNK, rows[number == n]) for n in chunks]
 
 
 def reduce(plan: Plan, book: Book, log: RunLog, wanted: Wanted = Wanted()) -> Replication:

@@ -11,7 +11,7 @@ from simulator.plan.journeys import Journey, Section, Source, Stage
 from simulator.plan.tables import Ints, Move, Plan, Step
 from simulator.results.dense import AT_FACILITY
 from simulator.results.layout import Span
-from simulator.results.ledger import Ledger, stock_cents
+from simulator.results.ledger import Ledger, freight_cents, stock_cents
 from simulator.results.statistics import NAN, Floats
 from simulator.units import TICKS_PER_DAY
 
@@ -146,9 +146,14 @@ def section_part(plan: Plan, ledger: Ledger, span: Span, start: dt.date) -> Part
         took=short(took),
         moving=short(times.move[chosen][:, span.stages].sum(axis=1)),
         cents=short(ledger.total(span)[chosen]),
-        freight=ledger.freight(span),
-        kg=sum(kg for visit, _, kg in journey.co2e if span.pays(visit)),
+        freight=freight_cents(journey, span),
+        kg=kg_of(journey, span),
     )
+
+
+def kg_of(journey: Journey, span: Span) -> float:
+    """Kg of CO2e of a section, for each container."""
+    return sum(kg for visit, _, kg in journey.co2e if span.pays(visit))
 
 
 def uses_of(plan: Plan, journey: Journey, span: Span) -> frozenset[str]:

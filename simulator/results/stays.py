@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from simulator.plan.runlog import Cells
 from simulator.plan.tables import Fleet, Ints, Move, Plan, Step
-from simulator.results.dense import AT_FACILITY, Cells, Mask, Trips, UnitRows
+from simulator.results.dense import AT_FACILITY, Mask, Trips, UnitRows
 
 
 @dataclass(frozen=True)
@@ -28,11 +29,16 @@ class Stays:
 
 def unit_stays(plan: Plan, itinerary: int, rows: UnitRows, end: int) -> Iterator[Stays]:
     """Stays of an itinerary's units at facilities and in yards; `end` is that of the log."""
+    yield from facilities_used(plan, itinerary, rows, end)
+    yield from _yard_stays(plan, itinerary, rows, end)
+
+
+def facilities_used(plan: Plan, itinerary: int, rows: UnitRows, end: int) -> Iterator[Stays]:
+    """Stays of an itinerary's units at facilities alone."""
     for k, step in enumerate(plan.itineraries[itinerary].steps):
         if step.kind is Step.USE:
             columns = (rows.arrive[:, k], rows.start[:, k], rows.end[:, k])
             yield facility_stays(step.target, *columns, step.servers, end)
-    yield from _yard_stays(plan, itinerary, rows, end)
 
 
 def facility_stays(

@@ -151,9 +151,14 @@ def misleading(samples: Sequence[Sample], header: Header) -> bool:
     return feu - delivered > UNDELIVERED_LIMIT * feu or bool(overloads(samples[0], header.loads))
 
 
-def summary_row(samples: Sequence[Sample], header: Header) -> dict[str, Cell]:
-    """One row of summary.csv from one section's samples, replication by replication."""
-    numbers = metrics(samples)
+def summary_row(
+    samples: Sequence[Sample], header: Header, known: Mapping[str, Cell] | None = None
+) -> dict[str, Cell]:
+    """One row of summary.csv from one section's samples, replication by replication.
+
+    known : their `metrics`, if they are known already.
+    """
+    numbers = dict(known) if known is not None else metrics(samples)
     if misleading(samples, header):
         numbers |= dict.fromkeys(MEANS, NAN)
     return {
@@ -176,12 +181,14 @@ def month_rows(
     ]
 
 
-def replication_rows(
+def section_rows(
     samples: Sequence[Sample], numbers: Sequence[int], header: Header
-) -> list[dict[str, Cell]]:
-    """One row for each replication; blank where the summary's row is."""
+) -> tuple[dict[str, Cell], list[dict[str, Cell]]]:
+    """The row of summary.csv, and one for each replication; blank where the first is."""
+    each = [metrics([s]) for s in samples]
     blank = dict.fromkeys(MEANS, NAN) if misleading(samples, header) else {}
-    return [
-        {**key_cells(s), "replication": n, **metrics([s]), **blank}
-        for s, n in zip(samples, numbers, strict=True)
+    rows = [
+        {**key_cells(s), "replication": n, **found, **blank}
+        for s, n, found in zip(samples, numbers, each, strict=True)
     ]
+    return summary_row(samples, header, each[0] if len(each) == 1 else None), rows

@@ -23,8 +23,7 @@ from simulator.results.summary import (
     Header,
     misleading,
     month_rows,
-    replication_rows,
-    summary_row,
+    section_rows,
 )  # fmt: skip
 
 _SCOPES = ("terminal", "border", "section")
@@ -163,13 +162,17 @@ def figures(replications: Iterable[Replication]) -> Figures:
     samples = [[r.samples[n] for r in runs] for n in range(len(sections))]
     order = _order(sections, runs[0].book.corridor_order)
     numbers = [r.number for r in runs]
-    return Figures(
-        frame((summary_row(samples[n], header) for n in order), columns.SUMMARY),
-        frame(
-            (row for n in order for row in replication_rows(samples[n], numbers, header)),
-            columns.REPLICATIONS,
-        ),
-        _facility_frame(runs),
+    rows = [section_rows(samples[n], numbers, header) for n in order]
+    return Figures(*_section_frames(rows), _facility_frame(runs))
+
+
+def _section_frames(
+    rows: Sequence[tuple[dict[str, Cell], list[dict[str, Cell]]]],
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Rows of sections as summary.csv and as replications.parquet."""
+    return (
+        frame((summary for summary, _ in rows), columns.SUMMARY),
+        frame((row for _, each in rows for row in each), columns.REPLICATIONS),
     )
 
 
@@ -183,18 +186,17 @@ def combine(replications: Iterable[Replication]) -> Results:
     by_terminal = [ends.index(n) for n in order if n in ends]
     months = _months(runs[0])
     numbers = [r.number for r in runs]
+    rows = [section_rows(samples[n], numbers, header) for n in order]
+    summary, by_replication = _section_frames(rows)
     return Results(
-        summary=frame((summary_row(samples[n], header) for n in order), columns.SUMMARY),
+        summary=summary,
         months=frame(
             (row for n in order if n in ends for row in month_rows(samples[n], header, months)),
             columns.MONTHS,
         ),
         stages=_stage_frame(runs, header, [samples[n] for n in ends], by_terminal),
         facilities=_facility_frame(runs),
-        replications=frame(
-            (row for n in order for row in replication_rows(samples[n], numbers, header)),
-            columns.REPLICATIONS,
-        ),
+        replications=by_replication,
         facility_days=_joined([r.facility_days for r in runs], columns.FACILITY_DAYS),
         pieces={
             name: [getattr(r, name) for r in runs]

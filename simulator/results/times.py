@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulator.plan.journeys import Journey, Source, Stage, Visit
+from simulator.plan.runlog import Cells
 from simulator.plan.tables import Ints, Move, Plan
-from simulator.results.dense import ARRIVE, END, SERVED, Cells, Trips, UnitRows
+from simulator.results.dense import ARRIVE, END, SERVED, Trips, UnitRows
 
 
 @dataclass(frozen=True)
@@ -56,8 +57,7 @@ class _Reader:
 
     def of_trip(self, column: int, step: int, line: int, row: int) -> Cells:
         """What the log has of a row of the trip that each unit boarded in `step`, -1 if nothing."""
-        found: Cells = self.trips.lines[line].cells[column, row][self.rows.trip[:, step]]
-        return found
+        return self.trips.lines[line].at(column, row, self.rows.trip[:, step])
 
     def stage(self, stage: Stage, wait: Ints, service: Ints, move: Ints) -> None:
         """Write wait, service and move of one stage; they are 0 before."""

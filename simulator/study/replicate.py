@@ -15,7 +15,7 @@ import simulator
 from simulator.engines import engine_named, make_ready
 from simulator.loading.scenario import Resolved
 from simulator.model.scenario import Network, Precision, Scenario
-from simulator.plan.compile import compile_plan
+from simulator.plan.compile import Compiler, compile_plan
 from simulator.plan.routes import corridor_route
 from simulator.results.replication import Reducer, Replication, Wanted
 from simulator.results.tables import Results, combine
@@ -67,15 +67,22 @@ class Outcome:
     """Lines of log.jsonl: plan, engine and results of each replication."""
 
 
-def one_replication(task: Task, number: int) -> tuple[Replication, list[dict[str, Any]]]:
-    """Compile, run and reduce one replication; its log is reduced as it comes."""
+def compiled(task: Task, number: int) -> Compiler:
+    """Compile one replication of a task."""
+    return compile_plan(task.network, task.scenario, task.corridors, number)
+
+
+def one_replication(
+    task: Task, number: int, plan_of: Callable[[Task, int], Compiler] = compiled
+) -> tuple[Replication, list[dict[str, Any]]]:
+    """Compile (or take what `plan_of` has), run and reduce; the log is reduced as it comes."""
     started = time.perf_counter()
-    compiled = compile_plan(task.network, task.scenario, task.corridors, number)
-    book = compiled.book(task.extra, task.only)
+    made = plan_of(task, number)
     folder = Path(task.folder) if task.folder else None
-    work = Reducer(compiled.plan, book, Wanted(task.containers, task.events, folder, task.places))
+    wanted = Wanted(task.containers, task.events, folder, task.places)
+    work = Reducer(made.plan, made.book(task.extra, task.only, not wanted.watches), wanted)
     planned = time.perf_counter()
-    engine_named(task.engine)(compiled.plan, work.log)
+    engine_named(task.engine)(made.plan, work.log)
     reduced = work.result()
     spent = time.perf_counter() - planned
     return reduced, [

@@ -5,15 +5,17 @@ from __future__ import annotations
 import traceback
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from simulator.errors import CorridorsimError, InputError, Mark, Problem
 from simulator.loading.variation import Base, Varied
+from simulator.plan.compile import Compiler
 from simulator.results.replication import Replication
 from simulator.results.tables import figures
 from simulator.study.pieces import encode
 from simulator.study.points import BASE, Point, PointResult
-from simulator.study.replicate import Task, one_replication, task_of
+from simulator.study.replicate import Task, compiled, one_replication, task_of
 from simulator.study.sections import reported
 
 Lines = list[dict[str, Any]]
@@ -85,7 +87,7 @@ class Work:
         """Run one replication of a point."""
         try:
             task, rounded = self._task_once(point)
-            replication, lines = one_replication(task, number)
+            replication, lines = one_replication(task, number, partial(self._plan, point))
         except (CorridorsimError, MemoryError) as error:
             words = str(error) or "not enough memory"
             return Part(number, None, {}, words), []
@@ -94,6 +96,16 @@ class Work:
             line = {"event": "error", "point": point.number, "traceback": traceback.format_exc()}
             return Part(number, None, {}, words), [line]
         return Part(number, replication, rounded), [{"point": point.number} | x for x in lines]
+
+    def _plan(self, point: Point, task: Task, number: int) -> Compiler:
+        """Plan of a replication; that of the last point does if nothing but money differs."""
+        moving = tuple((s.path, s.how, s.value) for s in point.settings if not is_money(s.path))
+        last: tuple[Any, dict[int, Compiler]] = getattr(self, "_last", ((), {}))
+        if last[0] != moving or number not in last[1]:
+            kept = last[1] if last[0] == moving else {}
+            kept[number] = compiled(task, number)
+            self._last = last = moving, kept
+        return last[1][number].repriced(task.network)
 
     def _task_once(self, point: Point) -> tuple[Task, Mapping[str, float]]:
         """The task of a point, kept for its other replications."""
@@ -113,5 +125,10 @@ class Work:
         return encode(point, found)
 
     def __getstate__(self) -> dict[str, Any]:
-        """Leave the kept task behind: it can be made again."""
-        return {k: v for k, v in self.__dict__.items() if k != "_kept"}
+        """Leave what is kept for the next point behind: it can be made again."""
+        return {k: v for k, v in self.__dict__.items() if k not in ("_kept", "_last")}
+
+
+def is_money(path: str) -> bool:
+    """Whether a value can change what a container pays, but not where it is at any time."""
+    return any("usd" in part for part in path.split("."))

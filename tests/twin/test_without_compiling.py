@@ -37,7 +37,9 @@ def tight():
         patch.setattr(compiled, "FIRST_TRIPS", 1)
         patch.setattr(compiled, "TRIPS_AT_ONCE", 2)
         patch.setattr(compiled, "ROUNDS_AT_ONCE", 2)
-        patch.setattr(compiled_pack, "ROWS", 2)
+        patch.setattr(compiled, "CARRIED_AT_ONCE", 100)
+        for name in ("UNIT_CELLS", "TRIP_CELLS", "FEWEST_ROWS"):
+            patch.setattr(compiled_pack, name, 1)
         yield
 
 

@@ -16,7 +16,7 @@ from simulator.plan.journeys import (
     StayCost,
     Visit,
 )  # fmt: skip
-from simulator.plan.runlog import STEP_COLUMNS, TRIP_COLUMNS, UNIT_COLUMNS, RunLog, Table
+from simulator.plan.runlog import OPEN, Histories, RunLog
 from simulator.plan.tables import (
     Calendar,
     Facility,
@@ -151,17 +151,32 @@ def _in_ticks(rows, first, last):
 
 
 def toy_log():
-    tables = [Table(c) for c in (UNIT_COLUMNS, STEP_COLUMNS, TRIP_COLUMNS)]
-    rows = [_in_ticks(UNITS, 3, 4), _in_ticks(STEPS, 3, 6), _in_ticks(TRIPS, 3, 6)]
-    for table, block in zip(tables, rows, strict=True):
-        table.add(block[::-1])
-    return RunLog(*tables, end=240 * H)
+    plan = toy_plan()
+    steps, trips = _in_ticks(STEPS, 3, 6), _in_ticks(TRIPS, 3, 6)
+    units, voyages = Histories(), Histories()
+    for flow, ordinal, way, release, delivery in _in_ticks(UNITS, 3, 4)[::-1]:
+        mine = [row for row in steps if row[:2] == (flow, ordinal)]
+        blank = len(plan.itineraries[way].steps) - 1
+        units.put(way, _history((flow, ordinal, release, delivery), mine, blank))
+    for line, trip in sorted({row[:2] for row in trips}, reverse=True):
+        mine = [row for row in trips if row[:2] == (line, trip)]
+        over = -1 if mine[-1][5] < 0 else mine[-1][5]
+        head = (line, trip, mine[0][3], over)
+        voyages.put(line, _history(head, mine, len(plan.lines[line].steps)))
+    return RunLog(units, voyages, end=240 * H)
+
+
+def _history(head, rows, steps):
+    """One traveller as an engine hands it over: shape (1, 4 + 4 · steps)."""
+    cells = [[-1] * 4 for _ in range(steps)]
+    for _, _, step, _, start, end, served, trip in rows:
+        cells[step] = [served, trip, start, OPEN if end < 0 else end]
+    return np.array([[*head, *(v for cell in cells for v in cell)]], dtype=np.int32)
 
 
 def without_inside(log):
     """Leave out the container that never gets beyond A."""
-    log.units.blocks = [b[b[:, 1] == 0] for b in log.units.blocks]
-    log.steps.blocks = [b[b[:, 1] == 0] for b in log.steps.blocks]
+    log.units.blocks = [(way, b) for way, b in log.units.blocks if b[0, 1] == 0]
     return log
 
 
@@ -173,11 +188,9 @@ def row_of(frame, **where):
 
 
 def two_replications(plan, book, log):
-    later = RunLog(*(Table(t.columns, [b.copy() for b in t.blocks])
-                     for t in (log.units, log.steps, log.trips)), log.end)  # fmt: skip
-    for block in later.units.blocks:
-        block[block[:, 0] == 0, 3] -= 24 * H  # released a day earlier: 5 days
-    for block in later.steps.blocks:
-        block[(block[:, 0] == 0) & (block[:, 2] == 0), 3] -= 24 * H
+    later = RunLog(*(Histories([(way, b.copy()) for way, b in h.blocks])
+                     for h in (log.units, log.trips)), log.end)  # fmt: skip
+    for _, block in later.units.blocks:
+        block[block[:, 0] == 0, 2] -= 24 * H  # released a day earlier: 5 days
     second = replace(plan, replication=1, window_start=-24 * H)
     return [reduce(second, book, later), reduce(plan, book, log)]

@@ -34,8 +34,7 @@ def cut_small(monkeypatch, chunk=8, turn=64):
     """Chunks, turns and row groups so small that every table is made of many."""
     monkeypatch.setattr(replication, "TURN", turn)
     monkeypatch.setattr(write, "ROW_GROUP", 32)
-    for module in (dense, replication):
-        monkeypatch.setattr(module, "CHUNK", chunk)
+    monkeypatch.setattr(dense, "CHUNK", chunk)
     monkeypatch.setattr(dense, "FIRST_ROOM", 2)
 
 
@@ -55,7 +54,7 @@ def test_pieces_make_the_whole(small, tmp_path, monkeypatch):
     work = Reducer(made.plan, made.book(), Wanted(events=True, folder=tmp_path))
     early = []
     reduce_chunk = work._reduce
-    monkeypatch.setattr(work, "_reduce", lambda *c: (early.append(c[1]), reduce_chunk(*c)))
+    monkeypatch.setattr(work, "_reduce", lambda *c: (early.append(c[2]), reduce_chunk(*c)))
     engine_named("simpy")(made.plan, in_small_blocks(work.log))
     write.write(combine([work.result()]), tmp_path / "pieces", run={})
     assert early.count(0) > 10  # chunks that were reduced under way
@@ -66,12 +65,12 @@ def in_small_blocks(log):
     """A log that is handed on seven rows at a time."""
     out = RunLog()
 
-    def hand_on(sink, block):
+    def hand_on(sink, way, block):
         log.end = out.end
         for first in range(0, len(block), 7):
-            sink(block[first : first + 7])
+            sink(way, block[first : first + 7])
 
-    for name in ("steps", "trips", "units"):
+    for name in ("trips", "units"):
         getattr(out, name).sink = partial(hand_on, getattr(log, name).put)
     return out
 

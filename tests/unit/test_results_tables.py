@@ -20,6 +20,7 @@ from simulator.model.places import ITEMS
 from simulator.plan.journeys import Load, StayCost
 from simulator.plan.tables import Fleet
 from simulator.results import columns
+from simulator.results.dense import UnitRows
 from simulator.results.layout import layout
 from simulator.results.ledger import make_ledger, started_days
 from simulator.results.replication import Reducer, Wanted, reduce
@@ -55,9 +56,8 @@ def results(plan, book, log):
 def _times(plan, book, log, k):
     work = Reducer(plan, book)
     work.take(log)
-    work.place()
-    chunk = work.chunks[k, 0]
-    rows = chunk.rows(chunk.of(k), len(plan.itineraries[k].steps))
+    work._sort_in()
+    rows = UnitRows.of(k, work.chunks[k, 0].of(k))
     return journey_times(plan, book.journeys[k], rows, work.trips)
 
 

@@ -1,6 +1,7 @@
 """A point changes the network in place of reading it again, and gets the same one."""
 
 import pickle
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -12,6 +13,11 @@ from simulator.loading.catalogue import load_catalogue
 from simulator.loading.evidence import numbers
 from simulator.loading.scenario_files import merged_scenario
 from simulator.loading.variation import Base
+from simulator.plan.compile import compile_plan
+from simulator.study import variation
+from simulator.study.points import Outcomes
+from simulator.study.sweep import prepare_study
+from simulator.study.variation import is_money
 
 MARK = Mark("point 7")
 
@@ -114,3 +120,48 @@ def test_travels_between_processes(base):
     setting = [Setting("services.caspian-feeder.vessels", "add", 1)]
     there = pickle.loads(pickle.dumps(base))
     assert there.vary(setting, MARK).resolved.network == base.vary(setting, MARK).resolved.network
+
+
+# --- what is kept of one point for the next ---------------------------------------------------
+def laid_out(network, base):
+    """A plan as bytes, its streams without what they have made so far."""
+    plan = compile_plan(network, base.resolved.scenario, base.resolved.corridors, 0).plan
+    streams = [(s.name, s.constant, s.expected) for s in plan.draws.streams]
+    return pickle.dumps((replace(plan, draws=None), streams))
+
+
+def test_money_moves_nobody(base, paths):
+    """A plan is taken over where only values with `usd` in their path differ."""
+    money = [path for path in paths if is_money(path)]
+    assert len(money) > 100
+    varied = base.vary([Setting(path, "scale", 1.7) for path in money], MARK)
+    assert varied.resolved.network != base.resolved.network
+    assert laid_out(varied.resolved.network, base) == laid_out(base.resolved.network, base)
+    scenario, corridors = base.resolved.scenario, base.resolved.corridors
+    anew = compile_plan(varied.resolved.network, scenario, corridors, 0)
+    taken_over = compile_plan(base.resolved.network, scenario, corridors, 0)
+    assert taken_over.book() != anew.book()
+    assert taken_over.repriced(varied.resolved.network).book() == anew.book()
+    slower = base.vary([Setting("legs.*.speed_km_per_day", "scale", 0.9)], MARK)
+    assert laid_out(slower.resolved.network, base) != laid_out(base.resolved.network, base)
+
+
+def test_points_do_not_depend_on_those_before(monkeypatch):
+    job = prepare_study({
+        "base": "baseline", "replications": 2, "method": {"kind": "grid"}, "report": ["middle"],
+        "scenario": {"horizon_days": 20, "warmup_days": 5, "corridors": ["middle"]},
+        "factors": {
+            "speed": {"path": "legs.*.speed_km_per_day", "values": [1, 0.8], "as": "relative"},
+            "tariff": {"path": "legs.*.tariff_usd_per_feu", "values": [1, 1.2], "as": "relative"},
+        },
+    })  # fmt: skip
+    points = job.design.propose(Outcomes(2))[-4:]  # without the base's
+    points.append(points[0])
+    made = []
+    compile_one = variation.compiled
+    monkeypatch.setattr(variation, "compiled", lambda *a: (made.append(a[1]), compile_one(*a))[1])
+    one_after_another = [job.work.piece(point)[0] for point in points]
+    assert made == [0, 1, 0, 1, 0, 1]  # where the speed has changed, for both replications
+    alone = [pickle.loads(pickle.dumps(job.work)).piece(point)[0] for point in points]
+    assert alone == one_after_another
+    assert len(set(alone[:4])) == 4
