@@ -125,8 +125,9 @@ def _stage_frame(
     replications: Sequence[Replication], header: Header, terminal: Sequence[list[Sample]],
     order: Sequence[int],
 ) -> pd.DataFrame:  # fmt: skip
+    """Rows of stages.csv; none where they were not wanted."""
     rows: list[dict[str, Cell]] = []
-    for n in order:
+    for n in order if replications[0].stages else ():
         blank = misleading(terminal[n], header)
         rows += stage_rows([r.stages[n] for r in replications], blank)
     return frame(rows, columns.STAGES)
