@@ -10,6 +10,7 @@ from typing import Protocol
 from simulator.errors import InputError, Problem
 from simulator.plan.runlog import RunLog
 from simulator.plan.tables import Plan
+from simulator.units import TICKS_PER_DAY
 
 
 class Engine(Protocol):
@@ -54,12 +55,15 @@ def engine_named(name: str) -> Engine:
 
 
 def _compiled(plan: Plan, log: RunLog | None = None) -> RunLog:
-    """Run the compiled engine; a run beyond its clock (34 years) goes to the reference engine."""
     from simulator.engines.compiled import LAST_TICK, run
 
-    if plan.last_tick <= LAST_TICK:
-        return run(plan, log)
-    return engine_named("simpy")(plan, log)
+    if plan.last_tick > LAST_TICK:
+        days, most = plan.last_tick // TICKS_PER_DAY, LAST_TICK // TICKS_PER_DAY
+        message = (
+            f"a run of {days:,} days is longer than the compiled engine's clock, {most:,} days"
+        )
+        raise InputError(Problem("--engine", message, "shorten it, or give --engine simpy"))
+    return run(plan, log)
 
 
 def make_ready(name: str) -> None:

@@ -8,6 +8,8 @@ import pytest
 
 from simulator import engines
 from simulator.errors import InputError
+from simulator.loading.scenario import load_scenario
+from simulator.plan.compile import compile_plan
 
 HEAVY = ("numba", "matplotlib", "pandas")
 
@@ -44,6 +46,15 @@ def test_with_numba_nothing_is_said(capsys):
 def test_an_unknown_engine_is_named_with_those_that_exist():
     with pytest.raises(InputError, match=r"no engine named warp.*known: compiled, simpy"):
         engines.engine_named("warp")
+
+
+def test_a_run_beyond_the_compiled_clock_is_refused():
+    read = load_scenario("baseline", overrides={"horizon_days": 14_000, "corridors": ["northern"]})
+    plan = compile_plan(read.network, read.scenario, read.corridors, 0).plan
+    with pytest.raises(
+        InputError, match=r"14,\d{3} days is longer .* 12,427 days .*--engine simpy"
+    ):
+        engines.engine_named("compiled")(plan)
 
 
 @pytest.mark.parametrize("command", [["--help"], ["list"]])
