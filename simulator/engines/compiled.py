@@ -125,9 +125,17 @@ class Run:
         self.m[at.TOP] = address + cells
         return address
 
+    def _blank(self, address: int, rows: int, width: int) -> Ints:
+        """Rows of zeros at an address: the memory itself, or what `_write` puts there."""
+        if not ON:
+            return np.zeros((rows, width), dtype=np.int64)
+        cells: Ints = self.m[address : address + rows * width].reshape(rows, width)
+        cells[:] = 0
+        return cells
+
     def _write(self, address: int, rows: Ints) -> None:
-        flat = rows.ravel()
-        self.m[address : address + len(flat)] = flat if ON else flat.tolist()
+        if not ON:
+            self.m[address : address + rows.size] = rows.ravel().tolist()
 
     def _read(self, address: int, rows: int, width: int) -> Ints:
         cells = self.m[address : address + rows * width]
@@ -166,9 +174,11 @@ class Run:
         width = int(self.m[address + at.F_WIDTH])
         begin, end = int(self.m[address + at.F_NEXT]), int(self.m[address + at.F_END])
         kept = self._read(begin, (end - begin) // width, width)
-        first = int(self.m[address + at.F_ORDINAL]) + len(kept)
-        rows = np.concatenate([kept, self._rows(flow, ticks, first, width)])
-        place = self._place(address, rows.size) or int(self.m[address + at.F_ROWS])
+        first, count = int(self.m[address + at.F_ORDINAL]) + len(kept), len(kept) + len(ticks)
+        place = self._place(address, count * width) or int(self.m[address + at.F_ROWS])
+        rows = self._blank(place, count, width)
+        rows[: len(kept)] = kept
+        self._release_rows(flow, ticks, first, rows[len(kept) :])
         self._write(place, rows)
         self.m[address + at.F_ROWS] = self.m[address + at.F_NEXT] = place
         self.m[address + at.F_END] = place + rows.size
@@ -187,12 +197,11 @@ class Run:
                 return np.repeat(np.concatenate(blocks), flow.group), False
         return np.repeat(np.concatenate(blocks), flow.group), True
 
-    def _rows(self, flow: Flow, ticks: Ints, first: int, width: int) -> Ints:
-        """Rows of the units from ordinal `first` on: int64, shape (units, width)."""
+    def _release_rows(self, flow: Flow, ticks: Ints, first: int, rows: Ints) -> None:
+        """Write the units from ordinal `first` on into rows of zeros, shape (units, width)."""
         ordinals = np.arange(first, first + len(ticks))
         everybody = ordinals - first
         which = np.array(flow.itineraries)[self.sources[flow.choice].values(ordinals)]
-        rows = np.zeros((len(ticks), width), dtype=np.int64)
         rows[:, at.R_TICK] = ticks
         rows[:, at.R_ITINERARY] = self.itineraries[which]
         inside = (self.plan.window_start <= ticks) & (ticks < self.plan.window_end)
@@ -202,7 +211,6 @@ class Run:
             mine = np.flatnonzero(which == itinerary) if len(flow.itineraries) > 1 else everybody
             steps = self.plan.itineraries[itinerary].steps
             self._times(rows, at.R_DRAWS, mine, ordinals[mine], steps)
-        return rows
 
     def _times(self, rows: Ints, column: int, places: Ints, indices: Ints, steps: Any) -> None:
         """Write the times of steps, -1 where a step does not take place, from a column on."""
@@ -225,9 +233,9 @@ class Run:
         board, width = int(self.m[address + at.L_BOARD]), len(line.steps) + 1
         number = int(self.m[board + at.NUMBER])
         count = min(TRIPS_AT_ONCE, max(FIRST_TRIPS, number))
-        rows = np.zeros((count, width), dtype=np.int64)
+        place = self._place(address, count * width) or int(self.m[address + at.L_TRIPS_AT])
+        rows = self._blank(place, count, width)
         self._trip_rows(line, np.arange(number, number + count), rows, np.arange(count))
-        place = self._place(address, rows.size) or int(self.m[address + at.L_TRIPS_AT])
         self._write(place, rows)
         self.m[address + at.L_TRIPS_AT] = place
         self.m[address + at.L_TRIPS_FIRST] = number
@@ -238,12 +246,13 @@ class Run:
         m, fleet = self.m, self._fleet_of(vessel)
         number, first = int(m[vessel + at.VESSEL]), int(m[vessel + at.ROUND])
         rounds = np.arange(first, first + ROUNDS_AT_ONCE)
-        rows = np.zeros((len(rounds), self.packed.draws), dtype=np.int64)
+        cells = len(rounds) * self.packed.draws
+        place = self._place(vessel, cells) or int(m[vessel + at.ROUNDS_AT])
+        rows = self._blank(place, len(rounds), self.packed.draws)
         for side in (0, 1):
             mine = np.flatnonzero((rounds + number) % 2 == side)
             line = self.plan.lines[fleet.lines[side]]
             self._trip_rows(line, trip_luck(number, 0) + rounds[mine], rows, mine)
-        place = self._place(vessel, rows.size) or int(m[vessel + at.ROUNDS_AT])
         self._write(place, rows)
         self.m[vessel + at.ROUNDS_AT] = place
         self.m[vessel + at.ROUNDS_FIRST] = first
