@@ -44,6 +44,17 @@ class Packed:
         self.stop_size = at.QUEUE_HEADS + 2 * len(classes)
         self.draws = max((len(line.steps) for line in plan.lines), default=0) + 1
         """Draws of a trip: for ties, then a time for each step."""
+        self.of_vehicles = {
+            move.target for line in plan.lines for move in line.steps
+            if move.kind in (Move.LOAD, Move.USE, Move.UNLOAD)
+        }  # fmt: skip
+        """Facilities that vehicles use."""
+        self.users: dict[int, set[tuple[int, int]]] = {}
+        """Facility → priority and servers of the units that use it."""
+        for flow in plan.flows:
+            for step in (s for k in flow.itineraries for s in plan.itineraries[k].steps):
+                if step.kind == Step.USE:
+                    self.users.setdefault(step.target, set()).add((flow.priority, step.servers))
         self.calendars = [self._calendar(c) for c in plan.calendars] + [self._calendar(None)]
         self.pools = [self._pool(k) for k in range(len(plan.facilities))]
         self.rooms = [self._room(k) for k in range(len(plan.yards))]
@@ -113,19 +124,10 @@ class Packed:
         """Whether the end of a service is known when it is asked for; see `compiled_plain`."""
         facility = self.plan.facilities[number]
         never_shut = facility.calendar < 0 or not len(self.plan.calendars[facility.calendar].starts)
-        moves = (move for line in self.plan.lines for move in line.steps)
-        vehicles = any(
-            move.target == number and move.kind in (Move.LOAD, Move.USE, Move.UNLOAD)
-            for move in moves
-        )
-        users = {
-            (flow.priority, step.servers)
-            for flow in self.plan.flows for k in flow.itineraries
-            for step in self.plan.itineraries[k].steps
-            if step.kind == Step.USE and step.target == number
-        }  # fmt: skip
-        alike = len({priority for priority, _ in users}) == 1 and {s for _, s in users} == {1}
-        return never_shut and not vehicles and alike and facility.servers <= MOST_PLAIN
+        users = self.users.get(number, set())
+        alike = len(users) == 1 and all(servers == 1 for _, servers in users)
+        few = facility.servers <= MOST_PLAIN
+        return never_shut and number not in self.of_vehicles and alike and few
 
     def _room(self, number: int) -> int:
         yard = self.plan.yards[number]
