@@ -192,13 +192,13 @@ class CapacityDesign:
         return self._saturates(corridor, rows[first - 1], rows[first])
 
     def _saturates(self, corridor: str, before: dict[str, Any], after: dict[str, Any]) -> str:
-        m = self.method
+        m, delay = self.method, before["delay_days"]
+        side = "below" if delay < 0 else "above"
         return (
             f"{corridor} ({m.direction}) saturates between {before['scale']:.3g} and "
             f"{after['scale']:.3g} times the demand ({before['feu_per_year']:,.0f} to "
             f"{after['feu_per_year']:,.0f} FEU a year): {_why(after, m.delay_days)}. Just below, "
-            f"mean days are {reading.figure(before['delay_days'])} above those at the lowest "
-            "demand."
+            f"mean days are {reading.figure(abs(delay))} {side} those at the lowest demand."
         )
 
 

@@ -89,6 +89,9 @@ def called(output: Output) -> str:
     return f"{what} of {output.corridor}, {output.direction}{where}"
 
 
+MINUS = "−"
+
+
 def figure(value: float) -> str:
     """A number for a sentence: three significant digits, thousands separated."""
     if math.isnan(value):
@@ -97,7 +100,7 @@ def figure(value: float) -> str:
         return "0"
     size = abs(value)
     digits = 0 if size >= 100 else 1 if size >= 10 else 2 if size >= 1 else 3
-    return f"{value:,.{digits}f}"
+    return f"{value:,.{digits}f}".replace("-", MINUS)
 
 
 def signed(value: float) -> str:

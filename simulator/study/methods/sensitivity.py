@@ -15,7 +15,7 @@ from SALib.sample import sobol as sobol_sample
 from scipy import special, stats
 
 from simulator.model.study import Delta, LatinHypercube, Morris, Pawn, Sobol, Study
-from simulator.study.methods.reading import between, figure, signed
+from simulator.study.methods.reading import MINUS, between, figure, signed
 from simulator.study.methods.sampling import Index, SampledDesign
 from simulator.study.points import Floats
 
@@ -166,7 +166,8 @@ class SobolDesign(SampledDesign):
 
     def say(self, index: Index, unit: str) -> str:
         """Share of the variance."""
-        parts = [f"{100 * v:.0f}" for v in (index.value, index.low, index.high)]
+        shares = (index.value, index.low, index.high)
+        parts = [f"{100 * v:.0f}".replace("-", MINUS) for v in shares]
         return f"{parts[0]} % of the variance in all (95 % {parts[1]} to {parts[2]} %)"
 
 
