@@ -45,7 +45,9 @@ def test_the_page_is_silent_and_asks_for_nothing(open_page):
     assert page.requests() == []
 
 
-FIRST = "[...document.querySelectorAll('main table')].find(t => t.tBodies[0].rows.length > 1)"
+FIRST = (
+    "[...document.querySelectorAll('#comparison table')].find(t => t.tBodies[0].rows.length > 1)"
+)
 COLUMN = f"[...({FIRST}).tBodies[0].rows].map(r => Number(r.cells[1].querySelector('data').value))"
 
 

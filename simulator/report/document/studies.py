@@ -167,8 +167,8 @@ def points(found: StudyResults) -> Section | None:
         tuple(_point_cell(row[c], c, frame) for c in shown_columns)
         for row in frame.to_dict("records")
     )
-    table = Table("Points, terminal to terminal", titles, rows, folded=True, place="file")
-    return section("points", "Points", table)
+    table = Table("Points, terminal to terminal", titles, rows, folded=True)
+    return section("points", "Points", table, place="file")
 
 
 def _point_cell(value: Any, column: str, frame: pd.DataFrame) -> Text:

@@ -25,7 +25,7 @@ from simulator.report.document.parts import (
 from simulator.report.document.pictures import Pictures
 from simulator.report.document.stays import makeup, stages_of
 from simulator.report.scopes import Row
-from simulator.report.words import waiting_at
+from simulator.report.words import unhyphened, waiting_at
 from simulator.results.read import Run
 
 _KINDS = ("map", "days-stack", "cost-stack", "time-distance")
@@ -50,8 +50,8 @@ def where(run: Run, about: About, pictures: Pictures) -> Section:
             *(_stages(contest, about, run.stages)),
         ]  # fmt: skip
         title = f"{about.market(contest.market)}, {contest.direction}"
-        way = "" if contest.forward else "-back"
-        parts.append(section(f"where-{contest.market}{way}", title, *blocks))
+        way, place = ("", "") if contest.forward else ("-back", "annex")
+        parts.append(section(f"where-{contest.market}{way}", title, *blocks, place=place))
     intro = paragraph(
         "For containers that go from terminal to terminal. Handling, customs and other service is "
         "apart from waiting, which is time in a place without being served. Published border hours "
@@ -122,7 +122,7 @@ def _stage(stage: Row, about: About) -> tuple[Text, ...]:
     times = stage.wait_days_mean, stage.service_days_mean, stage.move_days_mean
     return (
         text(f"from {place} by {stage.mode}" if stage.leg else place),
-        text(_STAGES.get(stage.stage, stage.stage)),
+        text(_STAGES.get(stage.stage, unhyphened(str(stage.stage)))),
         text(Number(stage.km, "km")),
         *(text(Number(t, "stage")) for t in times),
         text(usd(stage.usd_mean)),
