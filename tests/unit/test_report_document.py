@@ -438,7 +438,7 @@ def test_study_has_its_own_report(made, summary):
     page = made.report("study.html", folder).read_text("utf-8")
     assert "Speed matters most: 551 USD." in page
     assert '<data value="-551.17">−551.2</data>' in page
-    assert '<data value="0.00321">0.003210</data>' in page
+    assert '<data value="0.00321">0.00321</data>' in page
     assert "no &lt;b&gt;ship" in page
     assert "sensitivity.csv (quantity usd_mean, corridor main)" in page
     assert "legs.*.speed" in page

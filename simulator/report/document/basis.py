@@ -111,9 +111,9 @@ def _as_run(catalogue: Catalogue, document: Mapping[str, Any]) -> tuple[Network,
 def _ready_for_closure(tree: Tree, path: str) -> None:
     """A dated closure may be the first of its place or leg, which then has no list of them."""
     above = tuple(path.split("."))[:-1]
-    if above[-1:] == ("closures",) and isinstance(tree.value(above[:-1]), dict):
-        if not isinstance(tree.value(above), dict):
-            tree.put(above, {}, _RECORD)
+    held, closures = tree.value(above[:-1]), tree.value(above)
+    if above[-1:] == ("closures",) and isinstance(held, dict) and not isinstance(closures, dict):
+        tree.put(above, {}, _RECORD)
 
 
 def _used(path: str, dead: Sequence[str]) -> bool:

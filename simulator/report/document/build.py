@@ -154,7 +154,7 @@ def _of_two(directory_a: Path, directory_b: Path, data_dirs: Folders) -> Report:
         assumptions(b.document, known, found),
         sources(found),
     )
-    title = " against ".join(_titled(run, name) for run, name in ((b, named[1]), (a, named[0])))
+    title = ", against ".join(_titled(run, name) for run, name in ((b, named[1]), (a, named[0])))
     lines = (
         ("A", text(Words(named[0]), f" ({first.digest}){_mark(a)}")),
         ("B", text(Words(named[1]), f" ({second.digest}){_mark(b)}")),

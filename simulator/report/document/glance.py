@@ -9,9 +9,8 @@ from simulator.report.document.contest import Contest, ends_of
 from simulator.report.document.parts import Column, Number, Table, Text, Words, days, text, usd
 
 _COLUMNS = (
-    Column("Market"), Column("From – to", wide=True), Column("Cheapest"),
-    Column("USD per FEU", number=True), Column("Fastest"), Column("Days", number=True),
-    Column("95 of 100 within", number=True),
+    Column("Market"), Column("Cheapest"), Column("USD per FEU", number=True), Column("Fastest"),
+    Column("Days", number=True), Column("95 of 100 within", number=True), Column("From – to"),
 )  # fmt: skip
 _NONE: Text = text("–")
 
@@ -29,10 +28,10 @@ def _row(contest: Contest, about: About) -> tuple[Text, ...]:
     unknown = text(Number(float("nan"), "usd"))
     return (
         text(about.market(contest.market)),
-        text(ends_of(contest.rows, about)),
         text(Words(cost[0].corridor)) if cost else _NONE,
         text(usd(cost[0].usd_mean)) if cost else unknown,
         text(Words(speed[0].corridor)) if speed else _NONE,
         text(days(speed[0].days_mean)) if speed else unknown,
         text(days(speed[0].days_p95)) if speed else unknown,
+        text(ends_of(contest.rows, about)),
     )

@@ -8,6 +8,7 @@ nor copied, take more room than text, and viewers of PDF thicken those that are 
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from xml.etree import ElementTree as Tree
 
 from simulator.report.document.paths import Box, shortened
@@ -38,14 +39,18 @@ def lettered(svg: str) -> Tree.Element:
     root.set("font-family", f"{FAMILY}, sans-serif")
     for parent in list(root.iter()):
         children = list(parent)
-        for comment, group in zip(children, children[1:], strict=False):
-            if comment.tag is Tree.Comment:
+        for comment, group in pairwise(children):
+            if _is_comment(comment):
                 _write(parent, group, _words(comment.text or ""))
         for comment in children:
-            if comment.tag is Tree.Comment:
+            if _is_comment(comment):
                 parent.remove(comment)
     _drop_letters(root)
     return root
+
+
+def _is_comment(element: Tree.Element) -> bool:
+    return not isinstance(element.tag, str)
 
 
 def for_paper(svg: str) -> str:

@@ -6,7 +6,6 @@ import json
 import shutil
 import tempfile
 from dataclasses import asdict
-from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -64,13 +63,15 @@ def pdf(report: Report, template: Path | None = None) -> bytes:
 
 
 def _set(main: Path, root: Path, template: Path | None) -> bytes:
-    set_with = partial(typst.compile, str(main), root=str(root), font_paths=[font_folder()])
+    fonts = [font_folder()]
     try:
-        return bytes(set_with(pdf_standards=ACCESSIBLE))
+        return bytes(typst.compile(
+            str(main), root=str(root), font_paths=fonts, pdf_standards=ACCESSIBLE
+        ))  # fmt: skip
     except typst.TypstError:
         pass  # a letter that no font has keeps a PDF from the standard, not from being read
     try:
-        return bytes(set_with())
+        return bytes(typst.compile(str(main), root=str(root), font_paths=fonts))
     except typst.TypstError as error:
         where = str(template or "report.typ")
         raise InputError(Problem(where, f"cannot be set: {error}")) from error

@@ -42,7 +42,8 @@ def sources(basis: Basis) -> Section:
         count(len(cited)), " figures stand under the numbers that this run used, or beside them "
         "as published ranges: ", count(len(cited) - unread), " from ", count(publications),
         " publications with an address, and ", count(unread), " without one, among them those "
-        "from memory, which come last. ", Words("corridorsim show ID", code=True), " tells a figure by its id.",
+        "from memory, which come last. ", Words("corridorsim show ID", code=True),
+        " tells a figure by its id.",
     )  # fmt: skip
     return section(
         "sources", "Sources", *stale(basis), intro, _publications(groups), _figures(groups)

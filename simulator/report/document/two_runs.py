@@ -195,7 +195,7 @@ def differences(pair: Pair, about: About, pictures: Pictures) -> Section:
             at = (pair.frame["market"] == market) & (pair.frame["scope"] == scope)
             mine, still = _changed_rows(pair.frame[at & pair.frame["metric"].isin(list(_SHOWN))])
             rows = tuple(_difference_rows(mine, about))
-            left_out += still
+            left_out += still if scope == "terminal" else 0
             if rows:
                 table = Table(f"{about.market(market)}, {words}", _COLUMNS, rows)
                 (blocks if scope == "terminal" else other).append(table)
@@ -218,7 +218,7 @@ def _left_out(count: int) -> list[Block]:
     if not count:
         return []
     ways = counted(count, "corridor and direction", "corridors and directions")
-    return [paragraph(f"Left out of these markets: {ways} in which nothing changes.", role="note")]
+    return [paragraph(f"Left out: {ways} of these markets in which nothing changes.", role="note")]
 
 
 _COLUMNS = (

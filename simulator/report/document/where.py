@@ -28,7 +28,7 @@ from simulator.report.scopes import Row
 from simulator.report.words import unhyphened, waiting_at
 from simulator.results.read import Run
 
-_KINDS = ("map", "days-stack", "cost-stack", "time-distance")
+_KINDS = ("days-stack", "cost-stack", "time-distance", "map")
 LEAST_DAYS, LEAST_USD = 0.005, 0.5
 """A stage that takes less of both is not listed."""
 _STAGES = {
@@ -46,12 +46,15 @@ def where(run: Run, about: About, pictures: Pictures) -> Section:
         else:
             drawn = []
         blocks: list[Block | None] = [
-            *drawn, _days(contest, about, run.stages), _dollars(contest, about, run.stages),
+            _days(contest, about, run.stages), _dollars(contest, about, run.stages), *drawn,
             *(_stages(contest, about, run.stages)),
         ]  # fmt: skip
         title = f"{about.market(contest.market)}, {contest.direction}"
-        way, place = ("", "") if contest.forward else ("-back", "annex")
-        parts.append(section(f"where-{contest.market}{way}", title, *blocks, place=place))
+        if contest.forward:
+            parts.append(section(f"where-{contest.market}", title, *blocks))
+        else:
+            key = f"where-{contest.market}-back"
+            parts.append(section(key, title, *blocks, place="annex"))
     intro = paragraph(
         "For containers that go from terminal to terminal. Handling, customs and other service is "
         "apart from waiting, which is time in a place without being served. Published border hours "
