@@ -77,6 +77,21 @@ def test_tables_sort_by_keyboard(open_page):
     assert page.run(COLUMN) == sorted(page.run(COLUMN), reverse=True)
 
 
+def test_an_address_opens_the_part_that_it_names(open_page):
+    page = open_page()
+    name = "document.querySelector('#comparison details.part').parentElement.id"
+    opened = "document.querySelector('#comparison details.part').open"
+    assert page.run(opened) is False
+    page.run(f"location.hash = {name}")
+    assert page.run(f"new Promise(r => setTimeout(() => r({opened}), 200))") is True
+
+
+def test_charts_have_their_own_font(open_page):
+    page = open_page()
+    loaded = "document.fonts.ready.then(f => [...f].filter(x => x.status === 'loaded').length)"
+    assert page.run(loaded) == 2
+
+
 def test_first_tab_skips_to_the_report(open_page):
     page = open_page()
     page.press("Tab", 9)

@@ -361,6 +361,12 @@ def test_two_runs(made):
     assert ", 2.0 less (95 % interval of the difference −2.0 to −2.0, 2 paired" in answer
     assert "No corridor's cost differs by more than chance explains." in answer
     assert "By road, which is dear and quick stays the fastest" in answer
+    assert "Nothing changes in " in answer
+    changed = next(iter(rows for c, rows in tables(Tree.fromstring(page)).items()
+                        if c.endswith(", terminal to terminal") and "East" in c))  # fmt: skip
+    assert {words(row[0]) for row in changed} == {"main"}
+    assert {words(row[1]) for row in changed} == {"westbound"}
+    assert "Left out: 3 corridors and directions of these markets" in page
     inputs = page[page.index('id="inputs"') : page.index('id="comparison"')]
     assert re.search(r"legs\.beta-delta\.km.*>950<.*>910<", inputs)
     ids = re.findall(r' id="([^"]+)"', page)
@@ -440,8 +446,10 @@ def test_study_has_its_own_report(made, summary):
     assert '<data value="-551.17">−551.2</data>' in page
     assert '<data value="0.00321">0.00321</data>' in page
     assert "no &lt;b&gt;ship" in page
-    assert "sensitivity.csv (quantity usd_mean, corridor main)" in page
+    assert "Sensitivity (sensitivity.csv): quantity USD per FEU, corridor main" in page
     assert "legs.*.speed" in page
+    assert "0.5 to 2. seen" in page
+    assert "one at a time" in page
     assert not any(harm in page for harm in HARM)
     assert len(pypdf.PdfReader(made.report("study.pdf", folder)).pages) >= 2
 

@@ -122,6 +122,8 @@ def _word(value: Any, column: str) -> str:
 
 
 def _cell(value: Any, frame: pd.DataFrame, column: str, at: int) -> Text:
+    if column == "factor" and "label" in frame.columns and _known(frame["label"].iloc[at]):
+        return text(str(frame["label"].iloc[at]))
     if not _is_number(frame[column]):
         return text(_word(value, column))
     return text(Number(float(value), _kind(column, frame, at)))
