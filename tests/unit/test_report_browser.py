@@ -6,16 +6,14 @@ from pathlib import Path
 
 import pytest
 from browser import Browser, needs_chromium
-from report_run import Made
 
 pytestmark = needs_chromium
 AXE = Path(__file__).parents[1] / "data" / "axe-core" / "axe.min.js"
 
 
 @pytest.fixture(scope="module")
-def report(tmp_path_factory):
-    made = Made(tmp_path_factory.mktemp("browser"))
-    return made.report("report.html")
+def report(made):
+    return made.report("browser.html")
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ import pandas as pd
 import pypdf
 import pytest
 from fontTools.ttLib import TTFont
-from report_run import EVIL, Made, X, tables, values, words
+from report_run import EVIL, X, tables, values, words
 
 from simulator.report.document.contest import markets
 from simulator.report.document.fonts import faces
@@ -22,11 +22,6 @@ from simulator.report.settings import altered
 from simulator.report.words import explained, waiting_at
 from simulator.results.read import read
 from simulator.results.write import number
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory):
-    return Made(tmp_path_factory.mktemp("parts"))
 
 
 def test_markets_with_most_corridors_come_first():

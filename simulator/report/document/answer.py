@@ -60,8 +60,8 @@ def _loose(contest: Contest) -> list[Block]:
     if not loose:
         return []
     words = (
-        f"Rare events decide the averages of {listing(loose)}: half of a 95 % interval is more "
-        "than a fifth of the mean. More replications would make them firmer."
+        f"The averages of {listing(loose)} are loose: half of a 95 % interval is more than a "
+        "fifth of the mean. More replications would make them firmer."
     )
     return [paragraph(words, role="warning")]
 

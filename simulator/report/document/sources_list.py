@@ -14,6 +14,7 @@ from simulator.report.document.parts import (
     Text,
     Words,
     count,
+    is_web,
     link,
     paragraph,
     section,
@@ -36,8 +37,8 @@ def sources(basis: Basis) -> Section:
     for key in cited:
         fact = basis.facts[key]
         groups.setdefault((fact.source, fact.url), []).append(fact)
-    unread = sum(len(facts) for group, facts in groups.items() if not group[1])
-    publications = sum(1 for _, address in groups if address)
+    unread = sum(len(facts) for group, facts in groups.items() if not is_web(group[1]))
+    publications = sum(1 for _, address in groups if is_web(address))
     intro = paragraph(
         count(len(cited)), " figures stand under the numbers that this run used, or beside them "
         "as published ranges: ", count(len(cited) - unread), " from ", count(publications),
@@ -52,7 +53,7 @@ def sources(basis: Basis) -> Section:
 
 def _publications(groups: dict[tuple[str, str], list[Fact]]) -> Table:
     columns = Column("Publication", wide=True), Column("Figures", wide=True)
-    order = sorted(groups, key=lambda g: (not g[1], g[0].casefold(), g[1]))
+    order = sorted(groups, key=lambda g: (not is_web(g[1]), g[0].casefold(), g[1]))
     rows = tuple((_publication(g), text(", ".join(f.id for f in groups[g]))) for g in order)
     return Table("Publications", columns, rows, folded=len(rows) > LONG, place="list")
 
