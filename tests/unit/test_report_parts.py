@@ -17,6 +17,7 @@ from simulator.report.document.lettering import SVG, for_paper, lettered
 from simulator.report.document.parts import Picture, Report, section
 from simulator.report.document.paths import shortened
 from simulator.report.document.pictures import Drawn, Pictures
+from simulator.report.document.risks import _whole_months
 from simulator.report.document.studies import _factor, _method
 from simulator.report.settings import altered
 from simulator.report.words import explained, waiting_at
@@ -192,6 +193,12 @@ def test_other_ways_are_shown_on_demand(made):
     shown = [words(s) for s in made.page.iter(f"{X}summary")]
     assert any(s.endswith(": other ends, and the way back") for s in shown)
     assert any(s.endswith(": results by month of release") for s in shown)
+
+
+def test_a_month_that_the_window_only_touches_is_no_season():
+    months = pd.DataFrame({"month": ["a", "b", "c"], "feu": [90, 100, 40], "days_mean": 1.0})
+    assert list(_whole_months(months)["month"]) == ["a", "b"]
+    assert _whole_months(months[:0]).empty
 
 
 def test_factors_and_methods_are_told_in_words():

@@ -33,6 +33,8 @@ BUSY = 0.85
 """Utilisation from which on a facility's queue answers every bad week."""
 LONG_WAIT = 0.5
 """Days of mean wait from which on a facility is listed, however busy."""
+LEAST_MONTH = 0.5
+"""FEU of a month, relative to the middle one of its row, below which it is no season."""
 _KINDS = ("cdf", "queue")
 """Charts of a market; the first sets corridors against each other, so one alone has none."""
 
@@ -79,8 +81,9 @@ def _spread(rows: tuple[Row, ...], months: pd.DataFrame, about: About, direction
 
 
 def _spread_row(row: Row, months: pd.DataFrame, about: About) -> tuple[Text, ...]:
-    mine = months[(months["corridor"] == row.corridor) & (months["direction"] == row.direction)]
-    mine = mine[mine["days_mean"].notna()]
+    at = (months["corridor"] == row.corridor) & (months["direction"] == row.direction)
+    mine = months[at & (months["scope"] == row.scope)]
+    mine = _whole_months(mine[mine["days_mean"].notna()])
     ends: list[Text] = [text("–"), text(days(math.nan))] * 2
     if len(mine):
         least, most = mine.loc[mine["days_mean"].idxmin()], mine.loc[mine["days_mean"].idxmax()]
@@ -92,6 +95,13 @@ def _spread_row(row: Row, months: pd.DataFrame, about: About) -> tuple[Text, ...
         text(days(row.days_p95 - row.days_p50)), text(days(row.days_sd)),
         text(Number(row.on_time_share, "share")), *ends,
     )  # fmt: skip
+
+
+def _whole_months(months: pd.DataFrame) -> pd.DataFrame:
+    """Months without those that the window only touches, whose few FEU say nothing of a season."""
+    least = LEAST_MONTH * float(months["feu"].median())
+    whole = (months["feu"] >= least).to_numpy(bool)
+    return months[whole]
 
 
 def _facilities(facilities: pd.DataFrame, about: About) -> list[Block]:
