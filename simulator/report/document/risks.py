@@ -82,8 +82,8 @@ def _spread(rows: tuple[Row, ...], months: pd.DataFrame, about: About, direction
 
 def _spread_row(row: Row, months: pd.DataFrame, about: About) -> tuple[Text, ...]:
     at = (months["corridor"] == row.corridor) & (months["direction"] == row.direction)
-    mine = months[at & (months["scope"] == row.scope)]
-    mine = _whole_months(mine[mine["days_mean"].notna()])
+    some: pd.DataFrame = months[at & (months["scope"] == row.scope)]
+    mine = _whole_months(some[some["days_mean"].notna()])
     ends: list[Text] = [text("–"), text(days(math.nan))] * 2
     if len(mine):
         least, most = mine.loc[mine["days_mean"].idxmin()], mine.loc[mine["days_mean"].idxmax()]
@@ -100,8 +100,8 @@ def _spread_row(row: Row, months: pd.DataFrame, about: About) -> tuple[Text, ...
 def _whole_months(months: pd.DataFrame) -> pd.DataFrame:
     """Months without those that the window only touches, whose few FEU say nothing of a season."""
     least = LEAST_MONTH * float(months["feu"].median())
-    whole = (months["feu"] >= least).to_numpy(bool)
-    return months[whole]
+    kept: pd.DataFrame = months[months["feu"] >= least]
+    return kept
 
 
 def _facilities(facilities: pd.DataFrame, about: About) -> list[Block]:
