@@ -81,15 +81,15 @@ def _spread(rows: tuple[Row, ...], months: pd.DataFrame, about: About, direction
 
 
 def _spread_row(row: Row, months: pd.DataFrame, about: About) -> tuple[Text, ...]:
-    at = (months["corridor"] == row.corridor) & (months["direction"] == row.direction)
-    some: pd.DataFrame = months[at & (months["scope"] == row.scope)]
+    same = (months["corridor"] == row.corridor) & (months["direction"] == row.direction)
+    some: pd.DataFrame = months[same & (months["scope"] == row.scope)]
     mine = _whole_months(some[some["days_mean"].notna()])
     ends: list[Text] = [text("–"), text(days(math.nan))] * 2
     if len(mine):
-        least, most = mine.loc[mine["days_mean"].idxmin()], mine.loc[mine["days_mean"].idxmax()]
+        means = mine["days_mean"].to_numpy(float)
         ends = []
-        for at in (least, most):
-            ends += [text(str(at["month"])), text(days(float(at["days_mean"])))]
+        for at in (int(means.argmin()), int(means.argmax())):
+            ends += [text(str(mine["month"].iloc[at])), text(days(means[at]))]
     return (
         corridor(row.corridor, about), text(days(row.days_p50)), text(days(row.days_p95)),
         text(days(row.days_p95 - row.days_p50)), text(days(row.days_sd)),
