@@ -14,11 +14,11 @@ from report_run import EVIL, X, tables, values, words
 from simulator.report.document.contest import markets
 from simulator.report.document.fonts import faces
 from simulator.report.document.lettering import SVG, for_paper, lettered
-from simulator.report.document.parts import Picture, Report, section
+from simulator.report.document.parts import Picture, Report, plain, section
 from simulator.report.document.paths import shortened
 from simulator.report.document.pictures import Drawn, Pictures
 from simulator.report.document.risks import _whole_months
-from simulator.report.document.studies import _factor, _method
+from simulator.report.document.studies import _factor, _method, _table
 from simulator.report.settings import altered
 from simulator.report.words import explained, waiting_at
 from simulator.results.read import read
@@ -199,6 +199,18 @@ def test_a_month_that_the_window_only_touches_is_no_season():
     months = pd.DataFrame({"month": ["a", "b", "c"], "feu": [90, 100, 40], "days_mean": 1.0})
     assert list(_whole_months(months)["month"]) == ["a", "b"]
     assert _whole_months(months[:0]).empty
+
+
+def test_a_single_row_of_many_columns_stands_upright():
+    names = ["quantity", "a", "b", "value", "low", "high", "monotone"]
+    frame = pd.DataFrame([["usd_mean", "x", "y", 35.16, 0.0, 400.0, True]], columns=names)
+    table = _table("breakeven", frame)
+    assert [c.title for c in table.columns] == ["Figure", "Value"]
+    said = {plain(name): plain(value) for name, value in table.rows}
+    assert said == {"quantity": "USD per FEU", "a": "x", "b": "y", "value": "35.16", "low": "0",
+                    "high": "400", "monotone": "yes"}  # fmt: skip
+    two = _table("breakeven", pd.concat([frame, frame.assign(a="z")]))
+    assert len(two.columns) > 2
 
 
 def test_factors_and_methods_are_told_in_words():

@@ -40,7 +40,7 @@ def sources(basis: Basis) -> Section:
     unread = sum(len(facts) for group, facts in groups.items() if not is_web(group[1]))
     publications = sum(1 for _, address in groups if is_web(address))
     intro = paragraph(
-        count(len(cited)), " figures stand under the numbers that this run used, or beside them "
+        count(len(cited)), " figures stand under the numbers used here, or beside them "
         "as published ranges: ", count(len(cited) - unread), " from ", count(publications),
         " publications with an address, and ", count(unread), " without one, among them those "
         "from memory, which come last. ", Words("corridorsim show ID", code=True),

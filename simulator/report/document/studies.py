@@ -43,6 +43,8 @@ _IN_QUANTITY = ("low_effect", "high_effect", "swing")
 """Indices that are measured in the quantity itself."""
 FOLDED_FROM = 40
 """Rows from which on a table is shown on demand."""
+MOST_ACROSS = 6
+"""Columns up to which a single row is set as a row."""
 MOST_FAILED = 20
 """Failed points that are listed."""
 
@@ -91,10 +93,18 @@ def _table(name: str, frame: pd.DataFrame) -> Table:
     rows = tuple(
         tuple(_cell(frame[c].iloc[at], frame, c, at) for c in columns) for at in range(len(frame))
     )
+    caption = f"{_title(name).capitalize()} ({name}.csv)" + (f": {', '.join(said)}" if said else "")
+    if len(rows) == 1 and len(columns) > MOST_ACROSS:
+        return _upright(caption, columns, rows[0])
     long = len(frame) > FOLDED_FROM
     titles = tuple(Column(_title(c), number=_is_number(frame[c])) for c in columns)
-    caption = f"{_title(name).capitalize()} ({name}.csv)" + (f": {', '.join(said)}" if said else "")
     return Table(caption, titles, rows, folded=long, place="annex" if long else "")
+
+
+def _upright(caption: str, columns: list[str], row: tuple[Text, ...]) -> Table:
+    """A single row of many columns, set as lines of name and value."""
+    lines = tuple((text(_title(c)), cell) for c, cell in zip(columns, row, strict=True))
+    return Table(caption, (Column("Figure"), Column("Value", wide=True)), lines)
 
 
 def _title(column: str) -> str:
