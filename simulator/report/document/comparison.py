@@ -41,7 +41,7 @@ def comparison(run: Run, about: About, pictures: Pictures) -> Section:
         for forward, scope in product((True, False), SCOPES):
             for contest in contests(run.summary, run.replications, about, scope):
                 if (contest.market, contest.forward) == (market, forward):
-                    main = forward and scope == "terminal"
+                    main = forward and scope != "border"  # sections were asked for
                     (first if main else rest).extend(_tables(contest, about, scope, run.stages))
         parts.append(_market(market, about, first, rest))
     intro = paragraph(

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from simulator.charts.about import About
+from simulator.report.document.comparison import corridor
 from simulator.report.document.contest import Contest, ends_of
-from simulator.report.document.parts import Column, Number, Table, Text, Words, days, text, usd
+from simulator.report.document.parts import Column, Number, Table, Text, days, text, usd
 
 _COLUMNS = (
     Column("Market"), Column("Cheapest"), Column("USD per FEU", number=True), Column("Fastest"),
@@ -28,9 +29,9 @@ def _row(contest: Contest, about: About) -> tuple[Text, ...]:
     unknown = text(Number(float("nan"), "usd"))
     return (
         text(about.market(contest.market)),
-        text(Words(cost[0].corridor)) if cost else _NONE,
+        corridor(cost[0].corridor, about) if cost else _NONE,
         text(usd(cost[0].usd_mean)) if cost else unknown,
-        text(Words(speed[0].corridor)) if speed else _NONE,
+        corridor(speed[0].corridor, about) if speed else _NONE,
         text(days(speed[0].days_mean)) if speed else unknown,
         text(days(speed[0].days_p95)) if speed else unknown,
         text(ends_of(contest.rows, about)),
