@@ -10,6 +10,7 @@ from simulator.model.scenario import Scenario
 
 CHANGED = "(changed on the command line)"
 """Stands behind the title of a run that is not its scenario file's."""
+_LUCK = ("replications", "seed")
 _WINDOW = ("start", "warmup_days", "horizon_days", "follow_days")
 
 
@@ -28,6 +29,12 @@ def typed(document: Mapping[str, Any]) -> list[str]:
         *(f"--set {text}" for text in document.get("sets", [])),
         *(f"--{key} {value}" for key, value in options),
     ]
+
+
+def altered(document: Mapping[str, Any]) -> list[str]:
+    """Options that made it another scenario: more replications or another seed do not."""
+    luck = tuple(f"--{key} " for key in _LUCK)
+    return [option for option in typed(document) if not option.startswith(luck)]
 
 
 def windows(a: Mapping[str, Any], b: Mapping[str, Any]) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from simulator.report.text import listing
+from simulator.report.text import decimal, listing
 
 Names = Mapping[str, str]
 """Place id → name."""
@@ -19,6 +19,8 @@ _STAGES = {
     "gate-in": "for room in the yard",
     "run": "on the way",
 }
+MOST_UNDELIVERED = 0.05
+"""Share of undelivered FEU above which a row has no averages."""
 SCOPES = {
     "terminal": "terminal to terminal",
     "border": "border to border",
@@ -33,7 +35,12 @@ def place_name(names: Names, place: str) -> str:
 
 def waiting_at(names: Names, place: str, stage: str) -> str:
     """`Aktau, for a departure`: where and for what a container waits."""
-    return f"{place_name(names, place)}, {_STAGES.get(stage, stage)}"
+    return f"{place_name(names, place)}, {_STAGES.get(stage, f'for {unhyphened(stage)}')}"
+
+
+def unhyphened(key: str) -> str:
+    """`afghan exit` for `afghan-exit`: the id of a facility or procedure as words."""
+    return key.replace("-", " ")
 
 
 def where(names: Names, name: str) -> str:
@@ -73,32 +80,50 @@ def warning(names: Names, kind: str, what: str) -> str:
     return f"{kind}: {what}" if what else kind
 
 
-def censored(count: int, feu: int) -> str:
-    """Explain undelivered containers."""
-    share = count / feu if feu else 0.0
-    some = f"{count:,} of {feu:,} FEU ({100 * share:.1f} %) had not arrived when the run let go of "
+def censored(undelivered: Sequence[tuple[int, int]]) -> str:
+    """Explain undelivered containers of some rows, each as how many of how many FEU."""
+    shares = sorted(count / feu if feu else 0.0 for count, feu in undelivered)
+    least, most = (decimal(100 * share, 1) for share in (shares[0], shares[-1]))
+    if len(undelivered) == 1:
+        ((count, feu),) = undelivered
+        some = f"{count:,} of {feu:,} FEU ({most} %)"
+    else:
+        some = f"{most if least == most else f'{least} to {most}'} % of the FEU"
     tail = (
-        "them; above 5 % averages are left blank"
-        if share > 0.05
-        else "them; averages are over those that arrived, and percentiles count the others last"
+        "above 5 % averages are left blank"
+        if shares[-1] > MOST_UNDELIVERED
+        else "averages are over those that arrived, and percentiles count the others last"
     )
-    return some + tail
+    return f"{some} had not arrived when the run let go of them; {tail}"
 
 
 def explained(summary: pd.DataFrame, names: Names) -> list[tuple[str, str]]:
     """Each warning of a summary once: the rows that it is about, and what it means."""
-    found: dict[str, list[str]] = {}
+    found: dict[str, list[tuple[str, str]]] = {}
+    late: dict[str, list[tuple[int, int]]] = {}
     for row in summary.to_dict("records"):
         for kind, what in parts(str(row["warnings"])):
-            some = kind == "censored"
-            text = censored(int(what), int(row["feu"])) if some else warning(names, kind, what)
+            key = f"{kind}: {what}"
+            if kind == "censored":
+                count, feu = int(what), int(row["feu"])
+                key = f"{kind}: {count > MOST_UNDELIVERED * feu}"
+                late.setdefault(key, []).append((count, feu))
             about = f"{row['corridor']} {row['direction']} ({row['scope']})"
-            found.setdefault(text, []).append(about)
-    return [(_some(rows), text) for text, rows in found.items()]
+            found.setdefault(key, []).append((str(row["corridor"]), about))
+    return [
+        (_some(rows), censored(late[key]) if key in late else warning(names, *parts(key)[0]))
+        for key, rows in found.items()
+    ]
 
 
-def _some(rows: Sequence[str]) -> str:
-    return listing(rows) if len(rows) <= 3 else f"{rows[0]} and {len(rows) - 1} other rows"
+def _some(rows: Sequence[tuple[str, str]]) -> str:
+    """Rows where they are few, else their corridors."""
+    if len(rows) <= 3:
+        return listing([about for _, about in rows])
+    corridors = list(dict.fromkeys(corridor for corridor, _ in rows))
+    if len(corridors) > 6:
+        corridors = [*corridors[:5], f"{len(corridors) - 5} other corridors"]
+    return f"{listing(corridors)} ({len(rows)} rows)"
 
 
 def parts(warnings: str) -> Sequence[tuple[str, str]]:

@@ -6,16 +6,14 @@ from pathlib import Path
 
 import pytest
 from browser import Browser, needs_chromium
-from report_run import Made
 
 pytestmark = needs_chromium
 AXE = Path(__file__).parents[1] / "data" / "axe-core" / "axe.min.js"
 
 
 @pytest.fixture(scope="module")
-def report(tmp_path_factory):
-    made = Made(tmp_path_factory.mktemp("browser"))
-    return made.report("report.html")
+def report(made):
+    return made.report("browser.html")
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +43,9 @@ def test_the_page_is_silent_and_asks_for_nothing(open_page):
     assert page.requests() == []
 
 
-FIRST = "[...document.querySelectorAll('main table')].find(t => t.tBodies[0].rows.length > 1)"
+FIRST = (
+    "[...document.querySelectorAll('#comparison table')].find(t => t.tBodies[0].rows.length > 1)"
+)
 COLUMN = f"[...({FIRST}).tBodies[0].rows].map(r => Number(r.cells[1].querySelector('data').value))"
 
 
@@ -73,6 +73,21 @@ def test_tables_sort_by_keyboard(open_page):
     assert page.run(f"({FIRST}).tHead.rows[0].cells[1].getAttribute('aria-sort')") == "ascending"
     page.press("Enter", 13)
     assert page.run(COLUMN) == sorted(page.run(COLUMN), reverse=True)
+
+
+def test_an_address_opens_the_part_that_it_names(open_page):
+    page = open_page()
+    name = "document.querySelector('#comparison details.part').parentElement.id"
+    opened = "document.querySelector('#comparison details.part').open"
+    assert page.run(opened) is False
+    page.run(f"location.hash = {name}")
+    assert page.run(f"new Promise(r => setTimeout(() => r({opened}), 200))") is True
+
+
+def test_charts_have_their_own_font(open_page):
+    page = open_page()
+    loaded = "document.fonts.ready.then(f => [...f].filter(x => x.status === 'loaded').length)"
+    assert page.run(loaded) == 2
 
 
 def test_first_tab_skips_to_the_report(open_page):

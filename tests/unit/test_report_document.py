@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 import pypdf
 import pytest
 from charts_run import blank
-from report_run import EVIL, Made, X, tables, values, words
+from report_run import EVIL, X, tables, values, words
 
 from simulator.errors import InputError
 from simulator.report.document.build import report_of
@@ -27,11 +27,6 @@ from simulator.results.read import read
 from simulator.results.tables import Results
 from simulator.results.write import number, write_csv
 from simulator.study.write import StudyResults
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory):
-    return Made(tmp_path_factory.mktemp("report"))
 
 
 @pytest.fixture(scope="module")
@@ -112,9 +107,10 @@ def test_the_answer_names_the_cheapest_the_fastest_and_the_delay(made, summary):
     assert "The fastest is By road, which is dear and quick (by-road)" in said or (
         "The fastest is by-road" in said
     )
-    assert "2 paired replications" in said
-    assert "against the cheapest it saves" in said
+    assert "main, the cheapest, takes" in said
     assert "Of the fastest's" in said
+    note = next(p for p in made.page.iter(f"{X}p") if p.get("class") == "note")
+    assert "Differences are paired over 2 replications." in words(note)
 
 
 def test_gap_is_the_mean_of_paired_differences(made):
@@ -284,7 +280,7 @@ def test_averages_that_hang_on_few_replications_are_called_so(made):
     frame.loc[at, "days_ci_high"] = 99.0
     write_csv(frame, run / "summary.csv")
     page = made.report("loose.html", run).read_text("utf-8")
-    count = r"Rare events decide the averages of [^:]*\bmain\b"
+    count = r"The averages of [^:]*\bmain\b[^:]* are loose"
     assert len(re.findall(count, page)) == len(re.findall(count, made.html)) + 1
 
 
@@ -360,6 +356,12 @@ def test_two_runs(made):
     assert ", 2.0 less (95 % interval of the difference −2.0 to −2.0, 2 paired" in answer
     assert "No corridor's cost differs by more than chance explains." in answer
     assert "By road, which is dear and quick stays the fastest" in answer
+    assert "Nothing changes in " in answer
+    changed = next(iter(rows for c, rows in tables(Tree.fromstring(page)).items()
+                        if c.endswith(", terminal to terminal") and "East" in c))  # fmt: skip
+    assert {words(row[0]) for row in changed} == {"main"}
+    assert {words(row[1]) for row in changed} == {"westbound"}
+    assert "Left out: 3 corridors and directions of these markets" in page
     inputs = page[page.index('id="inputs"') : page.index('id="comparison"')]
     assert re.search(r"legs\.beta-delta\.km.*>950<.*>910<", inputs)
     ids = re.findall(r' id="([^"]+)"', page)
@@ -437,10 +439,12 @@ def test_study_has_its_own_report(made, summary):
     page = made.report("study.html", folder).read_text("utf-8")
     assert "Speed matters most: 551 USD." in page
     assert '<data value="-551.17">−551.2</data>' in page
-    assert '<data value="0.00321">0.003210</data>' in page
+    assert '<data value="0.00321">0.00321</data>' in page
     assert "no &lt;b&gt;ship" in page
-    assert "sensitivity.csv (quantity usd_mean, corridor main)" in page
+    assert "Sensitivity (sensitivity.csv): quantity USD per FEU, corridor main" in page
     assert "legs.*.speed" in page
+    assert "0.5 to 2. seen" in page
+    assert "one at a time" in page
     assert not any(harm in page for harm in HARM)
     assert len(pypdf.PdfReader(made.report("study.pdf", folder)).pages) >= 2
 

@@ -60,17 +60,18 @@ def _loose(contest: Contest) -> list[Block]:
     if not loose:
         return []
     words = (
-        f"Rare events decide the averages of {listing(loose)}: half of a 95 % interval is more "
-        "than a fifth of the mean. More replications would make them firmer."
+        f"The averages of {listing(loose)} are loose: half of a 95 % interval is more than a "
+        "fifth of the mean. More replications would make them firmer."
     )
     return [paragraph(words, role="warning")]
 
 
 def _name(about: About, corridor: str) -> Text:
-    """A corridor's name, with the id by which it goes from then on."""
-    name = about.corridor(corridor)
-    known = name != corridor
-    return text(Words(name, strong=True), f" ({corridor})" if known else "")
+    """A corridor's name, with the id by which it goes from then on, and its status."""
+    name, status = about.corridor(corridor), about.statuses.get(corridor, "open")
+    known = [corridor] if name != corridor else []
+    marks = ", ".join([*known, *([status] if status != "open" else [])])
+    return text(Words(name, strong=True), f" ({marks})" if marks else "")
 
 
 def _named(about: About, row: Row, told: Collection[str]) -> Text:
@@ -80,60 +81,60 @@ def _named(about: About, row: Row, told: Collection[str]) -> Text:
 
 def _cheapest(contest: Contest, rows: Sequence[Row], about: About) -> Text:
     best = rows[0]
-    where = ends_of(contest.rows, about)
+    where = f"{contest.direction.capitalize()}, {ends_of(contest.rows, about)},"
     named, value = _name(about, best.corridor), usd(best.usd_mean)
     if len(rows) == 1:
         return text(
-            f"{contest.direction.capitalize()}, {where}, this run has figures for one corridor "
-            "only, ", named, ", which costs ", value, " USD per FEU", _own_interval(best, "usd"),
-            ".",
+            f"{where} this run has figures for one corridor only, ", named, ", which costs ",
+            value, " USD per FEU", _own_interval(best, "usd"), ".",
         )  # fmt: skip
     gap = contest.gap(best, rows[1], "usd_mean")
     return text(
-        f"{contest.direction.capitalize()}, {where}, the cheapest is ", named, " at ", value,
-        " USD per FEU; ", _name(about, rows[1].corridor), " is next, dearer by ",
-        Number(gap.difference, "usd"), " USD", _sure(gap, "usd"), ".",
+        f"{where} the cheapest is ", named, " at ", value, " USD per FEU; next is ",
+        _name(about, rows[1].corridor), ", ", Number(gap.difference, "usd"), " USD dearer",
+        _sure(contest, gap, "usd"), ".",
     )  # fmt: skip
 
 
 def _fastest(contest: Contest, cheap: Sequence[Row], rows: Sequence[Row], about: About) -> Text:
-    best = rows[0]
-    spread = text(", and 95 of 100 containers within ", days(best.days_p95))
+    best, cheapest = rows[0], cheap[0]
+    spread = text(" and 95 of 100 containers within ", days(best.days_p95))
     spread = spread if not math.isnan(best.days_p95) else ()
     if len(rows) == 1:
         average = text("It takes ", days(best.days_mean), " days on average")
-        return text(average, _own_interval(best, "days"), spread, ".")
-    gap = contest.gap(best, rows[1], "days_mean")
-    same = best.corridor == cheap[0].corridor
+        return text(average, _own_interval(best, "days"), "," if spread else "", spread, ".")
+    second = rows[1]
+    gap = contest.gap(best, second, "days_mean")
+    same = best.corridor == cheapest.corridor
     told = {r.corridor for r in cheap[:2]}
+    priced = not same and second.corridor == cheapest.corridor
     return text(
         "It is also the fastest" if same else text("The fastest is ", _named(about, best, told)),
         ", with " if not same else " with ", days(best.days_mean), " days on average", spread, "; ",
-        _named(about, rows[1], {*told, best.corridor}), " takes ", Number(gap.difference, "days"),
-        " days more", _sure(gap, "days"),
-        () if same else _price_of_speed(contest, cheap[0], best), ".",
+        _named(about, second, {*told, best.corridor}), ", the cheapest," if priced else "",
+        " takes ", Number(gap.difference, "days"), " days longer", _sure(contest, gap, "days"),
+        () if same else _price_of_speed(contest, cheapest, best, priced), ".",
     )  # fmt: skip
 
 
-def _price_of_speed(contest: Contest, cheapest: Row, fastest: Row) -> Text:
-    """What the fastest costs above the cheapest, and how many days it saves."""
+def _price_of_speed(contest: Contest, cheapest: Row, fastest: Row, told: bool) -> Text:
+    """What the fastest costs above the cheapest, and how many days it saves unless told before."""
     if math.isnan(fastest.usd_mean) or math.isnan(cheapest.days_mean):
         return ()
-    more = contest.gap(cheapest, fastest, "usd_mean").difference
-    saved = contest.gap(fastest, cheapest, "days_mean").difference
-    return text(
-        "; against the cheapest it saves ", Number(saved, "days"), " days for ",
-        Number(more, "usd"), " USD",
-    )  # fmt: skip
+    more = Number(contest.gap(cheapest, fastest, "usd_mean").difference, "usd")
+    if told:
+        return text(" and costs ", more, " USD less")
+    saved = Number(contest.gap(fastest, cheapest, "days_mean").difference, "days")
+    return text("; against the cheapest, the fastest saves ", saved, " days and costs ", more,
+                " USD more")  # fmt: skip
 
 
-def _sure(gap: Gap, kind: str) -> Text:
+def _sure(contest: Contest, gap: Gap, kind: str) -> Text:
     """How sure a difference is, as far as the luck of the draw goes."""
     if math.isnan(gap.low):
         return text(" (one replication, so chance cannot be judged)")
-    span = text(
-        Number(gap.low, kind), " to ", Number(gap.high, kind), f", {gap.pairs} paired replications"
-    )
+    pairs = f", {gap.pairs} pairs of replications" if gap.pairs < contest.size else ""
+    span = text(Number(gap.low, kind), " to ", Number(gap.high, kind), pairs)
     if gap.certain:
         return text(" (95 % interval ", span, ")")
     return text(" (which chance alone may explain: 95 % interval ", span, ")")
@@ -153,29 +154,29 @@ def _made_of(contest: Contest, speed: Sequence[Row], about: About, stages: pd.Da
     if first.corridor not in made:
         return ()
     own = made[first.corridor]
-    opening = "Of its " if len(speed) == 1 else "Of the fastest's "
+    waited = text(days(own.waiting), " waiting") if own.waiting >= LEAST else "hardly any waiting"
     out = text(
-        opening, days(first.days_mean), " days it moves for ", days(own.moving),
-        ", is handled or cleared for ", days(own.served), " and ",
-        text("waits for ", days(own.waiting)) if own.waiting >= LEAST else "hardly waits",
-        _at(own, about),
+        "Of its " if len(speed) == 1 else "Of the fastest's ", days(first.days_mean), " days, ",
+        days(own.moving), " are spent moving, ", days(own.served),
+        " being handled or cleared and ", waited, _at(own, about),
     )  # fmt: skip
     most = max(speed, key=lambda r: made[r.corridor].waiting if r.corridor in made else -1.0)
     if most.corridor == first.corridor:
-        return text(out, "." if len(speed) == 1 else ", the most of all.")
+        return text(out, "." if len(speed) == 1 else ", the longest wait of all corridors.")
     worst = made[most.corridor]
     told = {r.corridor for r in [*contest.known("usd_mean")[:2], *speed[:2]]}
     return text(
-        out, "; most waiting is on ", _named(about, most, told), ", ", days(worst.waiting),
-        " of ", days(most.days_mean), " days", _at(worst, about), ".",
+        out, "; containers wait longest on ", _named(about, most, told), ", for ",
+        days(worst.waiting), " of its ", days(most.days_mean), " days", _at(worst, about), ".",
     )  # fmt: skip
 
 
 def _at(made: Makeup, about: About) -> Text:
     if not made.place:
         return ()
-    where = waiting_at(about.places, made.place, made.stage)
-    return text(f" (longest at {where}: ", days(made.longest), ")")
+    where = waiting_at(about.places, made.place, made.stage).replace(", ", " ")
+    return text(f" (most of it at {where}: " if 2 * made.longest > made.waiting
+                else f" (longest at {where}: ", days(made.longest), " days)")  # fmt: skip
 
 
 def _unknown(contest: Contest, about: About) -> list[Block]:

@@ -13,6 +13,7 @@ from simulator.report.document.parts import (
     Column,
     Number,
     Section,
+    Span,
     Table,
     Text,
     Words,
@@ -21,7 +22,7 @@ from simulator.report.document.parts import (
     section,
     text,
 )
-from simulator.report.settings import setting, typed
+from simulator.report.settings import altered, setting, typed
 from simulator.report.text import listing
 
 _KEYS = {
@@ -49,10 +50,10 @@ def assumptions(document: Mapping[str, Any], about: About, basis: Basis) -> Sect
 
 def _note(document: Mapping[str, Any], scenario: Mapping[str, Any]) -> list[Block]:
     """What the scenario's file says, and what was typed beside it."""
-    note, options = scenario.get("note"), typed(document)
-    if not options:
+    note = scenario.get("note")
+    if not altered(document):
         return [paragraph(str(note))] if note else []
-    rows = tuple((text(Words(option, code=True)),) for option in options)
+    rows = tuple((text(Words(option, code=True)),) for option in typed(document))
     own = paragraph(f"What follows is the note of the scenario's file, which does not know of the "
                     f"changes on the command line: {note}", role="note")  # fmt: skip
     table = Table("Changed on the command line", (Column("Option", wide=True),), rows)
@@ -74,12 +75,24 @@ def _settings(document: Mapping[str, Any], scenario: Mapping[str, Any]) -> Table
         for key, value in scenario.get("promised_days", {}).items()
         if key.partition("/")[0] in told
     }
-    rows += [(text(f"Days promised, {key}"), text(Number(float(value), "exact")))
-             for key, value in promised.items()]  # fmt: skip
+    if promised:
+        rows.append((text("Days promised"), _promised(promised)))
     rows.append((text("Engine"), text(str(document.get("engine", "")))))
     versions = document.get("versions", {})
     rows.append((text("Versions"), text(", ".join(f"{k} {v}" for k, v in versions.items()))))
     return Table("The scenario", (Column("Setting"), Column("Value", wide=True)), tuple(rows))
+
+
+def _promised(promised: Mapping[str, float]) -> Text:
+    """`middle: westbound 37; northern: westbound 20, eastbound 22`."""
+    out: list[Span | str] = []
+    before = ""
+    for key, value in promised.items():
+        name, _, way = key.partition("/")
+        opening = ", " if name == before else f"{'; ' if before else ''}{name}: "
+        out += [f"{opening}{way} ", Number(float(value), "exact")]
+        before = name
+    return text(*out)
 
 
 def _changes(document: Mapping[str, Any], scenario: Mapping[str, Any]) -> list[Block]:
@@ -186,7 +199,7 @@ def _assumed(refs: Iterable[NumberRef]) -> list[Block]:
         for (thing, why), some in held.items()
     )
     title = f"The {sum(len(v) for v in held.values()):,} numbers that rest on a judgement"
-    return [Table(title, columns, rows, folded=True, place="annex")]
+    return [Table(title, columns, rows, folded=True, place="page")]
 
 
 def _values(thing: str, refs: Sequence[NumberRef]) -> str:

@@ -12,6 +12,7 @@ from simulator.loading.assembly import assemble
 from simulator.loading.catalogue import Catalogue, read_catalogue
 from simulator.loading.evidence import Fact, NumberRef, numbers
 from simulator.loading.overrides import MarkedChange, apply_changes
+from simulator.loading.tree import Tree
 from simulator.model.scenario import Change, Network, Scenario
 from simulator.plan.met import met, unused
 from simulator.report.text import listing
@@ -96,6 +97,7 @@ def _as_run(catalogue: Catalogue, document: Mapping[str, Any]) -> tuple[Network,
     """
     tree = catalogue.tree.copy()
     for change in document.get("changes", []):
+        _ready_for_closure(tree, str(change["path"]))
         marked = Change(path=change["path"], set=change["new"])
         _, problems = apply_changes(tree, [MarkedChange(marked, _RECORD, change["path"])])
         if problems:
@@ -104,6 +106,14 @@ def _as_run(catalogue: Catalogue, document: Mapping[str, Any]) -> tuple[Network,
     if network is None:
         raise ValueError(str(problems[0]))
     return network, Scenario.model_validate(document["scenario"])
+
+
+def _ready_for_closure(tree: Tree, path: str) -> None:
+    """A dated closure may be the first of its place or leg, which then has no list of them."""
+    above = tuple(path.split("."))[:-1]
+    held, closures = tree.value(above[:-1]), tree.value(above)
+    if above[-1:] == ("closures",) and isinstance(held, dict) and not isinstance(closures, dict):
+        tree.put(above, {}, _RECORD)
 
 
 def _used(path: str, dead: Sequence[str]) -> bool:

@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from simulator.charts.about import About, about
-from simulator.charts.kinds import DIFFERENCE
 from simulator.errors import InputError, Problem
 from simulator.report.document.answer import answer
 from simulator.report.document.assumptions import assumptions
 from simulator.report.document.basis import Basis, basis
 from simulator.report.document.comparison import comparison
 from simulator.report.document.contest import contests
+from simulator.report.document.glance import glance
 from simulator.report.document.parts import (
     Number,
     Paragraph,
@@ -39,7 +39,7 @@ from simulator.report.document.two_runs import (
     names,
 )
 from simulator.report.document.where import where
-from simulator.report.settings import CHANGED, typed
+from simulator.report.settings import CHANGED, altered
 from simulator.report.text import counted
 from simulator.results.compare import compare
 from simulator.results.read import Run, read
@@ -88,22 +88,26 @@ def _of_run(run: Run, data_dirs: Folders) -> Report:
 
 def _mark(run: Run) -> str:
     """Says that a run is not of its scenario's file as it stands."""
-    return f" {CHANGED}" if typed(run.document) else ""
+    return f" {CHANGED}" if altered(run.document) else ""
 
 
 def _answers(run: Run, known: About) -> Section:
-    parts = []
-    for contest in contests(run.summary, run.replications, known):
-        if contest.forward:
-            blocks = answer(contest, known, run.stages)
-            parts.append(section(f"answer-{contest.market}", known.market(contest.market), *blocks))
-    return section("answer", "The answer", _how_sure(run), *parts, *_doubts(known))
+    ahead = [c for c in contests(run.summary, run.replications, known) if c.forward]
+    parts = [
+        section(f"answer-{c.market}", known.market(c.market), *answer(c, known, run.stages))
+        for c in ahead
+    ]
+    table = glance(ahead, known)
+    return section("answer", "The answer", _how_sure(known), table, *parts, *_doubts(known))
 
 
-def _how_sure(run: Run) -> Paragraph:
+def _how_sure(known: About) -> Paragraph:
+    pairs = ""
+    if known.replications > 1:
+        pairs = f" Differences are paired over {known.replications} replications."
     return paragraph(
         "Averages are over all containers released in the window; the way back is under ",
-        Ref("Comparison", "comparison"), ". Intervals cover the luck of storms, queues and "
+        Ref("Comparison", "comparison"), f".{pairs} Intervals cover the luck of storms, queues and "
         "arrivals, not what is uncertain in tariffs and other inputs, which are listed under ",
         Ref("Assumptions", "assumptions"), ".", role="note",
     )  # fmt: skip
@@ -144,19 +148,25 @@ def _of_two(directory_a: Path, directory_b: Path, data_dirs: Folders) -> Report:
             for letter, name, run in (("A", named[0], a), ("B", named[1], b))]  # fmt: skip
     sections = (
         answers(pair, known),
-        differences(pair, known, of_difference(directory_a, directory_b, data_dirs).of(DIFFERENCE)),
+        differences(pair, known, of_difference(directory_a, directory_b, data_dirs)),
         input_differences(pair),
-        section("comparison", "Both runs", *both),
+        section("comparison", "Both runs", *both, place="annex"),
         assumptions(b.document, known, found),
         sources(found),
     )
-    title = f"{named[1]} against {named[0]}"
+    title = ", against ".join(_titled(run, name) for run, name in ((b, named[1]), (a, named[0])))
     lines = (
         ("A", text(Words(named[0]), f" ({first.digest}){_mark(a)}")),
         ("B", text(Words(named[1]), f" ({second.digest}){_mark(b)}")),
         *_about_run(b, second)[1:],
     )
     return Report(title, "What the second scenario changes", lines, sections, found.lacking)
+
+
+def _titled(run: Run, name: str) -> str:
+    """Title of a run's scenario; its name where both runs are of one, told apart by it."""
+    title = str(run.document.get("scenario", {}).get("title") or "")
+    return name if name.endswith((" (A)", " (B)")) else title or name
 
 
 def _merged(first: About, second: About) -> About:
@@ -169,8 +179,13 @@ def _merged(first: About, second: About) -> About:
 def _figures(key: str, title: str, run: Run, known: About) -> Section:
     """One run's own tables; the sections inside get ids of their own."""
     tables = comparison(run, known, Pictures()).blocks
-    inside = (replace(b, id=f"{key}-{b.id}") for b in tables if isinstance(b, Section))
-    return section(key, title, *inside)
+    return section(key, title, *(_within(b, key) for b in tables if isinstance(b, Section)))
+
+
+def _within(part: Section, key: str) -> Section:
+    """A section as part of one that is shown on demand, which needs no more of it."""
+    blocks = tuple(_within(b, key) if isinstance(b, Section) else b for b in part.blocks)
+    return Section(f"{key}-{part.id}", part.title, blocks)
 
 
 def _of_study(directory: Path, data_dirs: Folders) -> Report:

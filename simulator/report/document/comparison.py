@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from itertools import product
 
 import pandas as pd
 
 from simulator.charts.about import About
 from simulator.report.document.answer import answer
-from simulator.report.document.contest import Contest, Gap, contests
+from simulator.report.document.contest import Contest, Gap, contests, markets
 from simulator.report.document.parts import (
     Block,
     Column,
@@ -34,13 +35,15 @@ from simulator.results.read import Run
 def comparison(run: Run, about: About, pictures: Pictures) -> Section:
     """Charts and tables of every market."""
     parts = []
-    for market in dict.fromkeys(run.summary["market"]):
-        blocks: list[Block] = [*pictures.of("compare", str(market))]
-        for scope in SCOPES:
+    for market in markets(run.summary):
+        first: list[Block] = [*pictures.of("compare", market)]
+        rest: list[Block] = []
+        for forward, scope in product((True, False), SCOPES):
             for contest in contests(run.summary, run.replications, about, scope):
-                if contest.market == market:
-                    blocks += _tables(contest, about, scope, run.stages)
-        parts.append(section(f"comparison-{market}", about.market(str(market)), *blocks))
+                if (contest.market, contest.forward) == (market, forward):
+                    main = forward and scope != "border"  # sections were asked for
+                    (first if main else rest).extend(_tables(contest, about, scope, run.stages))
+        parts.append(_market(market, about, first, rest))
     intro = paragraph(
         "Dollars are out-of-pocket per FEU (a 40-foot container): freight with storage, "
         "equipment, insurance and security. P5, P50 and P95 are days within which 5, 50 and 95 "
@@ -48,6 +51,14 @@ def comparison(run: Run, about: About, pictures: Pictures) -> Section:
         "other ends."
     )
     return section("comparison", "Comparison", intro, *parts)
+
+
+def _market(market: str, about: About, first: list[Block], rest: list[Block]) -> Section:
+    """The main way from terminal to terminal; other ways and scopes on demand."""
+    name = about.market(market)
+    title = f"{name}: other ends, and the way back"
+    more = section(f"comparison-{market}-more", title, *rest, place="annex") if rest else None
+    return section(f"comparison-{market}", name, *first, more)
 
 
 def _tables(contest: Contest, about: About, scope: str, stages: pd.DataFrame) -> Iterable[Block]:
@@ -66,7 +77,7 @@ def _figures_table(rows: Sequence[Row], about: About, title: str) -> Table:
     own_ends = len(spans) > 1
     punctual = any(not math.isnan(r.on_time_share) for r in rows)
     titles = ["Corridor", *(["From – to"] if own_ends else []), "USD per FEU", "95 % interval",
-              "of it freight", "Days", "95 % interval", "P5 – P50 – P95",
+              "of which freight", "Days", "95 % interval", "P5 – P50 – P95",
               *(["On time"] if punctual else []), "FEU"]  # fmt: skip
     words = ("Corridor", "From – to")
     columns = tuple(Column(t, number=t not in words) for t in titles)

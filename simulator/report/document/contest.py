@@ -47,6 +47,11 @@ class Contest:
         return sorted(some, key=lambda r: (getattr(r, metric), r.corridor))
 
     @property
+    def size(self) -> int:
+        """Replications of the run."""
+        return int(self.replications["replication"].nunique())
+
+    @property
     def unknown(self) -> list[Row]:
         """Rows without means."""
         return [r for r in self.rows if math.isnan(r.days_mean) or math.isnan(r.usd_mean)]
@@ -78,13 +83,22 @@ class Contest:
         return [self.gap(rows[0], other, metric) for other in rows[1:]]
 
 
+def markets(summary: pd.DataFrame) -> list[str]:
+    """Markets of a summary: those with the most corridors first, then those with the most FEU."""
+    whole = summary[summary["scope"] == "terminal"]
+    corridors = whole.groupby("market")["corridor"].nunique()
+    feu = whole.groupby("market")["feu"].sum()
+    names = [str(m) for m in dict.fromkeys(summary["market"])]
+    return sorted(names, key=lambda m: (-corridors.get(m, 0), -feu.get(m, 0), m))
+
+
 def contests(
     summary: pd.DataFrame, replications: pd.DataFrame, about: About, scope: str = "terminal"
 ) -> Iterator[Contest]:
     """Sort the rows of a scope by market and way, the corridors' main way first."""
     some = summary[summary["scope"] == scope]
     ahead = is_forward(about, some) if len(some) else some["corridor"] == ""
-    for market in dict.fromkeys(summary["market"]):
+    for market in markets(summary):
         for forward in (True, False):
             rows = some[(some["market"] == market) & (ahead == forward)]
             if len(rows):

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from markupsafe import Markup
 
+from simulator.report.document.fonts import faces
 from simulator.report.document.parts import Number, Picture, Report
 from simulator.report.document.rendering import environment, filled, shipped
 from simulator.report.document.svg import Shared, inline
@@ -37,7 +38,7 @@ def html(report: Report, template: Path | None = None) -> str:
         "report": report,
         "pictures": pictures,
         "shared": Markup(shared.svg()),
-        "style": Markup(shipped("report.css")),
+        "style": Markup(shipped("report.css") + faces(shared.words)),
         "script": Markup(script),
         "script_hash": base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
     }

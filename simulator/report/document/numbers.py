@@ -14,7 +14,8 @@ def _exact(value: float) -> str:
     if value.is_integer():
         return whole(value)
     digits = max(0, 3 - math.floor(math.log10(abs(value))))
-    return decimal(value, digits)
+    written = decimal(value, digits)
+    return written.rstrip("0").rstrip(".") if "." in written else written
 
 
 def _plain(value: float) -> str:

@@ -90,6 +90,11 @@ def is_web(address: str) -> bool:
     return address.startswith(("https://", "http://")) and not any(c.isspace() for c in address)
 
 
+Place = Literal["", "annex", "list", "page", "file"]
+"""Where paper has it: here, in the annex, there as a list in two columns, not at all as the page of
+HTML has it, or not at all as a table of the run holds it."""
+
+
 @dataclass(frozen=True)
 class Paragraph:
     """One paragraph. `role` says how it stands out."""
@@ -125,8 +130,7 @@ class Table:
     rows: tuple[tuple[Text, ...], ...]
     folded: bool = False
     """Shown on demand, where the format can."""
-    place: Literal["", "annex", "file"] = ""
-    """Where paper has it: here, at the end, or not at all as a table of the run holds it."""
+    place: Place = ""
     block: str = "table"
 
     @property
@@ -139,8 +143,10 @@ class Table:
 def _weight(column: Column, cells: Sequence[Text]) -> float:
     longest = max((len(plain(cell)) for cell in cells), default=0)
     words = max((len(w) for cell in cells for w in plain(cell).split()), default=0)
-    least = max(words, *(len(w) for w in column.title.split()), 0.6 * len(column.title), 3)
-    return float(min(60, max(least, longest if column.number else longest**0.75)))
+    least = max(words, *(len(w) for w in column.title.split()), 0.7 * len(column.title), 3)
+    return float(
+        min(60, max(least, longest if column.number else max(longest**0.75, min(longest, 18))))
+    )
 
 
 @dataclass(frozen=True)
@@ -164,6 +170,8 @@ class Section:
     id: str
     title: str
     blocks: tuple[Block, ...]
+    place: Place = ""
+    """A section that paper has elsewhere is shown on demand, where the format can."""
     block: str = "section"
 
 
@@ -182,21 +190,23 @@ class Report:
     lacking: str = ""
     """Why parts of it could not be told, if so."""
 
-    def pictures(self) -> list[Picture]:
-        """All pictures, in order."""
-        return [b for s in self.sections for b in _walk(s) if isinstance(b, Picture)]
+    def pictures(self, paper: bool = False) -> list[Picture]:
+        """All pictures, in order; of those sections alone that paper has, if so wanted."""
+        return [b for s in self.sections for b in _walk(s, paper) if isinstance(b, Picture)]
 
 
-def _walk(section: Section) -> list[Block]:
+def _walk(section: Section, paper: bool) -> list[Block]:
+    if paper and section.place in ("page", "file"):
+        return []
     found: list[Block] = []
     for part in section.blocks:
-        found += [part, *_walk(part)] if isinstance(part, Section) else [part]
+        found += [part, *_walk(part, paper)] if isinstance(part, Section) else [part]
     return found
 
 
-def section(id: str, title: str, *blocks: Block | None) -> Section:
+def section(id: str, title: str, *blocks: Block | None, place: Place = "") -> Section:
     """Make a section; blocks that are None are left out."""
-    return Section(id, title, tuple(b for b in blocks if b is not None))
+    return Section(id, title, tuple(b for b in blocks if b is not None), place)
 
 
 def paragraph(*pieces: Span | str | Text, role: Literal["", "lead", "note", "warning"] = "") -> (

@@ -11,10 +11,16 @@ _TENTHS = 10
 LONG, CLOSE = 150, 3
 """Of an outline of more points than `LONG`, those within `CLOSE` tenths of the last go (0.1 mm)."""
 Point = tuple[int, int]
+Box = tuple[float, float, float, float]
 
 
-def shortened(outline: str) -> str:
+def shortened(outline: str, box: Box | None = None) -> str:
     """Write the `d` of a path that has straight lines alone anew; of others, round the numbers.
+
+    Parameters
+    ----------
+    outline : the `d` of a path, in points.
+    box : left, top, right and bottom beyond which areas need not be kept.
 
     Points are rounded to 0.1 (0.04 mm); points that then coincide, or that lie on a level or
     upright line between their neighbours, are left out.
@@ -25,7 +31,9 @@ def shortened(outline: str) -> str:
     out = ""
     at = (0, 0)
     for points, closed in _pieces(tokens):
-        kept = _thinned(points)
+        kept = _thinned(_inside(points, box) if box is not None and closed else points)
+        if not kept:
+            continue
         out += f"m{_pair(kept[0], at)}"
         at = kept[0]
         steps = []
@@ -59,6 +67,28 @@ def _pieces(tokens: list[str]) -> Iterator[tuple[list[Point], bool]]:
         yield points, False
 
 
+def _inside(points: list[Point], box: Box) -> list[Point]:
+    """Part of an area within a box (Sutherland and Hodgman 1974: cut at one side after another)."""
+    for axis, side, sign in ((0, 0, 1), (1, 1, 1), (0, 2, -1), (1, 3, -1)):
+        limit = round(box[side] * _TENTHS)
+        kept: list[Point] = []
+        for one, two in zip([points[-1], *points[:-1]] if points else [], points, strict=True):
+            within = [sign * (p[axis] - limit) >= 0 for p in (one, two)]
+            if within[0] != within[1]:
+                kept.append(_cut(one, two, axis, limit))
+            if within[1]:
+                kept.append(two)
+        points = kept
+    return points
+
+
+def _cut(one: Point, two: Point, axis: int, limit: int) -> Point:
+    """Where the line between two points crosses a side."""
+    share = (limit - one[axis]) / (two[axis] - one[axis])
+    other = round(one[1 - axis] + share * (two[1 - axis] - one[1 - axis]))
+    return (limit, other) if axis == 0 else (other, limit)
+
+
 def _thinned(points: list[Point]) -> list[Point]:
     near = CLOSE if len(points) > LONG else 0
     kept = points[:1]
@@ -70,7 +100,7 @@ def _thinned(points: list[Point]) -> list[Point]:
             kept[-1] = point
         else:
             kept.append(point)
-    return kept if len(kept) > 1 or len(points) == 1 else [*kept, points[-1]]
+    return kept if len(kept) > 1 or len(points) < 2 else [*kept, points[-1]]
 
 
 def _between(a: Point, b: Point, c: Point) -> bool:

@@ -12,6 +12,8 @@ from typing import Any, Final
 import typst
 
 from simulator.errors import InputError, Problem
+from simulator.report.document.fonts import font_folder
+from simulator.report.document.lettering import for_paper
 from simulator.report.document.parts import (
     Block,
     Link,
@@ -49,10 +51,10 @@ def pdf(report: Report, template: Path | None = None) -> bytes:
         root = Path(folder)
         (root / "report.typ").write_text(shipped("report.typ"), "utf-8")
         (root / "report.json").write_text(json.dumps(_report(report)), "utf-8")
-        for picture in report.pictures():
+        for picture in report.pictures(paper=True):
             path = root / "pictures" / f"{picture.name}.svg"
             path.parent.mkdir(exist_ok=True)
-            path.write_text(clean(picture.svg), "utf-8")
+            path.write_text(for_paper(picture.svg), "utf-8")
         main = root / "report.typ"
         if template is not None:
             main = root / "template.typ"
@@ -61,12 +63,15 @@ def pdf(report: Report, template: Path | None = None) -> bytes:
 
 
 def _set(main: Path, root: Path, template: Path | None) -> bytes:
+    fonts = [font_folder()]
     try:
-        return bytes(typst.compile(str(main), root=str(root), pdf_standards=ACCESSIBLE))
+        return bytes(typst.compile(
+            str(main), root=str(root), font_paths=fonts, pdf_standards=ACCESSIBLE
+        ))  # fmt: skip
     except typst.TypstError:
         pass  # a letter that no font has keeps a PDF from the standard, not from being read
     try:
-        return bytes(typst.compile(str(main), root=str(root)))
+        return bytes(typst.compile(str(main), root=str(root), font_paths=fonts))
     except typst.TypstError as error:
         where = str(template or "report.typ")
         raise InputError(Problem(where, f"cannot be set: {error}")) from error
@@ -84,7 +89,10 @@ def _report(report: Report) -> dict[str, Any]:
 def _block(block: Block) -> dict[str, Any]:
     if isinstance(block, Section):
         inside = [_block(b) for b in block.blocks]
-        return {"block": "section", "id": block.id, "title": clean(block.title), "blocks": inside}
+        return {
+            "block": "section", "id": block.id, "title": clean(block.title),
+            "place": block.place, "blocks": inside,
+        }  # fmt: skip
     if isinstance(block, Paragraph):
         return {"block": "paragraph", "role": block.role, "text": _text(block.text)}
     if isinstance(block, Table):

@@ -13,7 +13,7 @@ from simulator.charts.chart import Chart, svg
 from simulator.charts.drawing import charts
 from simulator.charts.kinds import DIFFERENCE, KINDS
 from simulator.report.document.parts import Picture
-from simulator.results.read import Run
+from simulator.results.read import Run, read
 from simulator.results.write import csv_text
 
 
@@ -38,6 +38,17 @@ class Pictures:
         """Charts of a kind; of a market, those in the corridors' main direction."""
         mine = [d for d in self.drawn if d.kind == kind]
         return [d.picture for d in mine if not market or self._market(d.rest) == market]
+
+    def ways(self, market: str) -> list[Picture]:
+        """Charts of a market, both ways and in all details."""
+        return [d.picture for d in self.drawn if self._nearest(d.rest) == market]
+
+    def _nearest(self, rest: str) -> str:
+        """Market with whose name the rest of a name begins; the only one where there is one."""
+        if len(self.markets) == 1:
+            return self.markets[0]
+        fit = [m for m in self.markets if rest == m or rest.startswith(f"{m}-")]
+        return max(fit, key=len, default="")
 
     def _market(self, rest: str) -> str:
         """Market that a name tells; the only one where there are not several.
@@ -78,7 +89,9 @@ def of_study(directory: Path, data_dirs: Sequence[Path | str] = ()) -> Pictures:
 
 def of_difference(a: Path, b: Path, data_dirs: Sequence[Path | str] = ()) -> Pictures:
     """Draw what run B changes against run A."""
-    return Pictures(tuple(_drawn(DIFFERENCE, charts(b, [DIFFERENCE], data_dirs, against=a))))
+    drawn = _drawn(DIFFERENCE, charts(b, [DIFFERENCE], data_dirs, against=a))
+    markets = dict.fromkeys(str(m) for d in (a, b) for m in read(d).summary["market"])
+    return Pictures(tuple(drawn), tuple(markets))
 
 
 def _drawn(kind: str, found: Iterable[Chart]) -> list[Drawn]:

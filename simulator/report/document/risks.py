@@ -8,7 +8,7 @@ import pandas as pd
 
 from simulator.charts.about import About
 from simulator.report.document.comparison import corridor
-from simulator.report.document.contest import contests
+from simulator.report.document.contest import contests, markets
 from simulator.report.document.parts import (
     Block,
     Bullets,
@@ -26,28 +26,35 @@ from simulator.report.document.parts import (
 from simulator.report.document.pictures import Pictures
 from simulator.report.scopes import Row
 from simulator.report.text import counted
-from simulator.report.words import explained, place_name
+from simulator.report.words import explained, place_name, unhyphened
 from simulator.results.read import Run
 
 BUSY = 0.85
 """Utilisation from which on a facility's queue answers every bad week."""
 LONG_WAIT = 0.5
 """Days of mean wait from which on a facility is listed, however busy."""
-_KINDS = ("cdf", "months", "queue")
+LEAST_MONTH = 0.5
+"""FEU of a month, relative to the middle one of its row, below which it is no season."""
+_KINDS = ("cdf", "queue")
+"""Charts of a market; the first sets corridors against each other, so one alone has none."""
 
 
 def risks(run: Run, about: About, pictures: Pictures) -> Section:
     """Charts and tables of what can go wrong."""
-    markets = [str(m) for m in dict.fromkeys(run.summary["market"])]
     per_market = []
-    for market in markets:
-        drawn = [p for kind in _KINDS for p in pictures.of(kind, market)]
-        tables = [
-            _spread(contest.rows, run.months, about, contest.direction)
-            for contest in contests(run.summary, run.replications, about)
+    for market in markets(run.summary):
+        name = about.market(market)
+        mine = [
+            contest for contest in contests(run.summary, run.replications, about)
             if contest.market == market
-        ]
-        per_market.append(section(f"risks-{market}", about.market(market), *drawn, *tables))
+        ]  # fmt: skip
+        kinds = _KINDS if any(len(contest.rows) > 1 for contest in mine) else _KINDS[1:]
+        drawn = [p for kind in kinds for p in pictures.of(kind, market)]
+        tables = [_spread(c.rows, run.months, about, c.direction) for c in mine]
+        months, title = pictures.of("months", market), f"{name}: results by month of release"
+        by_month = section(f"risks-{market}-months", title, *months, place="page")
+        more = by_month if months else None
+        per_market.append(section(f"risks-{market}", name, *drawn, *tables, more))
     places = section("risks-places", "Busy places", *_facilities(run.facilities, about))
     return section("risks", "Risks and queues", *_care(run, about), *per_market, places)
 
@@ -74,19 +81,27 @@ def _spread(rows: tuple[Row, ...], months: pd.DataFrame, about: About, direction
 
 
 def _spread_row(row: Row, months: pd.DataFrame, about: About) -> tuple[Text, ...]:
-    mine = months[(months["corridor"] == row.corridor) & (months["direction"] == row.direction)]
-    mine = mine[mine["days_mean"].notna()]
+    same = (months["corridor"] == row.corridor) & (months["direction"] == row.direction)
+    some: pd.DataFrame = months[same & (months["scope"] == row.scope)]
+    mine = _whole_months(some[some["days_mean"].notna()])
     ends: list[Text] = [text("–"), text(days(math.nan))] * 2
     if len(mine):
-        least, most = mine.loc[mine["days_mean"].idxmin()], mine.loc[mine["days_mean"].idxmax()]
+        means = mine["days_mean"].to_numpy(float)
         ends = []
-        for at in (least, most):
-            ends += [text(str(at["month"])), text(days(float(at["days_mean"])))]
+        for at in (int(means.argmin()), int(means.argmax())):
+            ends += [text(str(mine["month"].iloc[at])), text(days(means[at]))]
     return (
         corridor(row.corridor, about), text(days(row.days_p50)), text(days(row.days_p95)),
         text(days(row.days_p95 - row.days_p50)), text(days(row.days_sd)),
         text(Number(row.on_time_share, "share")), *ends,
     )  # fmt: skip
+
+
+def _whole_months(months: pd.DataFrame) -> pd.DataFrame:
+    """Months without those that the window only touches, whose few FEU say nothing of a season."""
+    least = LEAST_MONTH * float(months["feu"].median())
+    kept: pd.DataFrame = months[months["feu"] >= least]
+    return kept
 
 
 def _facilities(facilities: pd.DataFrame, about: About) -> list[Block]:
@@ -99,12 +114,14 @@ def _facilities(facilities: pd.DataFrame, about: About) -> list[Block]:
     words = paragraph(
         f"{counted(len(facilities), 'facility', 'facilities')} were simulated; listed are those "
         "used for at least ", Number(BUSY, "share"), " of their capacity, or waited for half a "
-        "day or more. Other traffic counts here. Time closed counts as capacity.",
+        "day or more. What arrives are trains, ships, lorries and batches of boxes of all "
+        "replications, other traffic included. Time closed counts as capacity.",
     )  # fmt: skip
     if some.empty:
         return [paragraph("No facility is used for ", Number(BUSY, "share"), " of its capacity or "
                           "makes its users wait half a day.")]  # fmt: skip
-    titles = ("Servers", "Arrivals", "Mean wait, days", "P95", "Mean queue", "P95", "Use", "Closed")
+    titles = ("Servers", "Arrivals", "Mean wait, days", "P95 of the wait", "Mean queue",
+              "P95 of the queue", "In use", "Closed")  # fmt: skip
     columns = (Column("Place"), Column("Facility"), *(Column(t, number=True) for t in titles))
     rows = tuple(_facility(row, about) for row in some.itertuples(index=False))
     return [words, Table("Facilities that are busy or waited for", columns, rows)]
@@ -116,5 +133,5 @@ def _facility(row: Row, about: About) -> tuple[Text, ...]:
         (row.wait_days_p95, "stage"), (row.queue_mean, "mean"), (row.queue_p95, "mean"),
         (row.utilisation, "share"), (row.closed_share, "share"),
     )  # fmt: skip
-    return (text(place_name(about.places, row.place)), text(row.facility),
+    return (text(place_name(about.places, row.place)), text(unhyphened(str(row.facility))),
             *(text(Number(float(v), k)) for v, k in numbers))  # fmt: skip

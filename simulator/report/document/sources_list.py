@@ -12,13 +12,19 @@ from simulator.report.document.parts import (
     Section,
     Table,
     Text,
+    Words,
     count,
+    is_web,
     link,
     paragraph,
     section,
     text,
 )
 from simulator.report.sources import figure
+
+LONG = 40
+"""Publications from which on they are shown on demand."""
+NO_SOURCE = "From memory"
 
 
 def sources(basis: Basis) -> Section:
@@ -31,10 +37,14 @@ def sources(basis: Basis) -> Section:
     for key in cited:
         fact = basis.facts[key]
         groups.setdefault((fact.source, fact.url), []).append(fact)
+    unread = sum(len(facts) for group, facts in groups.items() if not is_web(group[1]))
+    publications = sum(1 for _, address in groups if is_web(address))
     intro = paragraph(
-        count(len(cited)), " published figures from ", count(len(groups)), " publications stand "
-        "under the numbers that this run used, or beside them as published ranges. A figure's id "
-        "is that of facts.csv.",
+        count(len(cited)), " figures stand under the numbers used here, or beside them "
+        "as published ranges: ", count(len(cited) - unread), " from ", count(publications),
+        " publications with an address, and ", count(unread), " without one, among them those "
+        "from memory, which come last. ", Words("corridorsim show ID", code=True),
+        " tells a figure by its id.",
     )  # fmt: skip
     return section(
         "sources", "Sources", *stale(basis), intro, _publications(groups), _figures(groups)
@@ -43,15 +53,15 @@ def sources(basis: Basis) -> Section:
 
 def _publications(groups: dict[tuple[str, str], list[Fact]]) -> Table:
     columns = Column("Publication", wide=True), Column("Figures", wide=True)
-    order = sorted(groups, key=lambda g: (g[0].casefold(), g[1]))
+    order = sorted(groups, key=lambda g: (not is_web(g[1]), g[0].casefold(), g[1]))
     rows = tuple((_publication(g), text(", ".join(f.id for f in groups[g]))) for g in order)
-    return Table("Publications", columns, rows)
+    return Table("Publications", columns, rows, folded=len(rows) > LONG, place="list")
 
 
 def _publication(group: tuple[str, str]) -> Text:
     source, address = group
     if not address:
-        return text(source)
+        return text(source or NO_SOURCE, " (no address)")
     return text(f"{source} ", link(address, address))
 
 
@@ -60,4 +70,4 @@ def _figures(groups: dict[tuple[str, str], list[Fact]]) -> Table:
                Column("Publication", wide=True))  # fmt: skip
     facts: Sequence[Fact] = sorted((f for g in groups.values() for f in g), key=lambda f: f.id)
     rows = tuple((text(f.id), text(figure(f)), text(f.basis), text(f.source)) for f in facts)
-    return Table("The figures cited", columns, rows, folded=True, place="annex")
+    return Table("The figures cited", columns, rows, folded=True, place="page")

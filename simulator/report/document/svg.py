@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from xml.etree import ElementTree as Tree
 
+from simulator.report.document.lettering import SVG, XLINK, box_of, lettered
 from simulator.report.document.parts import Picture
-from simulator.report.document.paths import shortened
+from simulator.report.document.paths import Box, shortened
 
-SVG, XLINK = "http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"
 _HREF = f"{{{XLINK}}}href"
 _USED = re.compile(r"url\(#([^)]+)\)")
 _LONG = re.compile(r"-?\d+\.\d{2,}(?:e-?\d+)?")
@@ -36,6 +36,8 @@ class Shared:
 
     known: dict[str, str] = field(default_factory=dict)
     """Element without its id, as text → id."""
+    words: list[tuple[bool, str]] = field(default_factory=list)
+    """Texts of the pictures, each bold or not."""
 
     def id_of(self, element: Tree.Element) -> str:
         """Id under which the page keeps a glyph or a pattern."""
@@ -71,7 +73,7 @@ def inline(picture: Picture, number: int, shared: Shared) -> str:
     number : which picture of the page it is; its ids begin with `p<number>-`.
     shared : what the pictures of the page share; its letters and hatches are moved there.
     """
-    root = Tree.fromstring(picture.svg)
+    root = lettered(picture.svg)
     for parent in list(root.iter()):
         for child in list(parent):
             if child.tag in (f"{{{SVG}}}metadata", f"{{{SVG}}}title", f"{{{SVG}}}desc"):
@@ -79,14 +81,21 @@ def inline(picture: Picture, number: int, shared: Shared) -> str:
     names = _share(root, shared)
     _rename(root, names, f"p{number}-")
     letters = set(shared.known.values())
+    box = box_of(root)
     for element in root.iter():
-        _shorten(element, element.get("href", "").removeprefix("#") in letters)
+        _shorten(element, element.get("href", "").removeprefix("#") in letters, box)
+    shared.words += [_lettering(e) for e in root.iter(f"{{{SVG}}}text")]
     _unwrapped(root)
     _share_words(root, shared)
     _say_once(root)
     _describe(root, picture, f"p{number}")
     text = re.sub(r">\s+<", "><", Tree.tostring(root, encoding="unicode"))
     return text.replace(" />", "/>")
+
+
+def _lettering(element: Tree.Element) -> tuple[bool, str]:
+    """Whether a text is bold, and its words."""
+    return element.get("font-weight") == "bold", element.text or ""
 
 
 def _unwrapped(element: Tree.Element) -> None:
@@ -176,7 +185,7 @@ def _rename(root: Tree.Element, names: dict[str, str], prefix: str) -> None:
                 element.set(key, _USED.sub(lambda m: f"url(#{names[m[1]]})", value))
 
 
-def _shorten(element: Tree.Element, letter: bool = False) -> None:
+def _shorten(element: Tree.Element, letter: bool = False, box: Box | None = None) -> None:
     """Round what places an element; a letter is placed in units of its font, which are small."""
     for key in _PLACED:
         if key in element.attrib:
@@ -185,7 +194,9 @@ def _shorten(element: Tree.Element, letter: bool = False) -> None:
     if "d" in element.attrib:
         own_scale = element.get("transform", "").startswith("scale")
         outline = element.attrib["d"]
-        element.set("d", " ".join(outline.split()) if own_scale else shortened(outline))
+        inside = box if "clip-path" in element.attrib else None
+        kept = " ".join(outline.split()) if own_scale else shortened(outline, inside)
+        element.set("d", kept)
     if "style" in element.attrib:
         style = element.attrib["style"].replace(": ", ":").replace("; ", ";")
         element.set("style", _LONG.sub(lambda m: _short(m[0], 2), style))

@@ -27,14 +27,15 @@ from simulator.report.document.parts import (
     section,
     text,
 )
+from simulator.report.document.pictures import Pictures
 from simulator.report.scopes import Row
 from simulator.report.settings import setting, typed, windows
-from simulator.report.text import listing, sentence
+from simulator.report.text import counted, listing, sentence
 from simulator.report.words import SCOPES
 
 _SHOWN = {
     "usd_mean": ("USD per FEU", "usd"),
-    "freight_usd_mean": ("of it freight", "usd"),
+    "freight_usd_mean": ("of which freight", "usd"),
     "generalised_usd_mean": ("generalised USD", "usd"),
     "days_mean": ("days", "days"),
     "days_p95": ("P95 of days", "days"),
@@ -51,6 +52,7 @@ class Pair:
 
     a: str
     b: str
+    """Names by which the text calls them."""
     frame: pd.DataFrame
     """What `compare` gives."""
     document_a: Mapping[str, Any]
@@ -75,13 +77,42 @@ def answers(pair: Pair, about: About) -> Section:
     doubt = paragraph(sentence(differ), role="warning") if differ else None
     parts = []
     terminal = pair.frame[pair.frame["scope"] == "terminal"]
-    for market in dict.fromkeys(pair.frame["market"]):
+    moved, still = markets_of(pair)
+    for market in moved:
         mine = terminal[terminal["market"] == market]
         sentences = [_largest(mine, metric, about) for metric in _HEADLINES]
-        lead = Paragraph(sentences_of([*sentences, _unmoved(mine, about)]), "lead")
+        lead = Paragraph(sentences_of([*sentences, _leaders(mine, about)]), "lead")
         if lead.text:
-            parts.append(section(f"answer-{market}", about.market(str(market)), lead))
-    return section("answer", "The answer", intro, doubt, *parts)
+            parts.append(section(f"answer-{market}", about.market(market), lead))
+    return section("answer", "The answer", intro, doubt, *parts, _same(still, moved, about))
+
+
+def _same(still: Sequence[str], moved: Sequence[str], about: About) -> Block | None:
+    if not still:
+        return None
+    names = listing([about.market(market) for market in still])
+    opening = f"Nothing changes in {names}" if moved else "Nothing changes"
+    return paragraph(f"{opening}: both runs have the same figures.")
+
+
+def markets_of(pair: Pair) -> tuple[list[str], list[str]]:
+    """Markets in which something changes, most corridors first, and those in which nothing does."""
+    counts = pair.frame.groupby("market")["corridor"].nunique()
+    order = sorted(map(str, counts.index), key=lambda m: (-counts[m], m))
+    moved = {str(row.market) for row in _moved_rows(pair.frame)}
+    return [m for m in order if m in moved], [m for m in order if m not in moved]
+
+
+def _moved_rows(frame: pd.DataFrame) -> Iterator[Row]:
+    """Rows whose difference, or an end of its interval, is read as more than nought."""
+    row: Row
+    for row in frame[frame["metric"].isin(list(_SHOWN))].itertuples(index=False):
+        kind = _SHOWN[row.metric][1]
+        nought = Number(0.0, kind).text
+        known = [Number(v, kind) for v in (row.difference, row.ci_low, row.ci_high)]
+        some = any(n.known and n.text != nought for n in known)
+        if some or math.isnan(row.a) != math.isnan(row.b):
+            yield row
 
 
 def _rows(frame: pd.DataFrame, metric: str) -> list[Row]:
@@ -129,8 +160,9 @@ def _without_interval(rows: Sequence[Row], verb: str, unit: str, kind: str, abou
     )  # fmt: skip
 
 
-def _unmoved(frame: pd.DataFrame, about: About) -> Text:
+def _leaders(frame: pd.DataFrame, about: About) -> Text:
     """Who leads in both, or that the lead passes on."""
+    stays: dict[str, list[str]] = {}
     said = []
     for metric, word in (("usd_mean", "cheapest"), ("days_mean", "fastest")):
         rows = [r for r in _rows(frame, metric) if r.direction == _first(frame)]
@@ -139,11 +171,12 @@ def _unmoved(frame: pd.DataFrame, about: About) -> Text:
         was = min(rows, key=lambda r: (r.a, r.corridor)).corridor
         now = min(rows, key=lambda r: (r.b, r.corridor)).corridor
         if was == now:
-            said.append(f"{about.corridor(was)} stays the {word}")
+            stays.setdefault(about.corridor(was), []).append(f"the {word}")
         else:
             said.append(
                 f"{about.corridor(now)} becomes the {word} instead of {about.corridor(was)}"
             )
+    said = [f"{name} stays {listing(words)}" for name, words in stays.items()] + said
     return text(f"{_first(frame).capitalize()}, {listing(said)}.") if said else ()
 
 
@@ -151,17 +184,41 @@ def _first(frame: pd.DataFrame) -> str:
     return str(frame["direction"].iloc[0]) if len(frame) else ""
 
 
-def differences(pair: Pair, about: About, pictures: Sequence[Block]) -> Section:
-    """Tables of every market and scope."""
-    blocks: list[Block] = list(pictures)
-    shown_rows = pair.frame[pair.frame["metric"].isin(list(_SHOWN))]
-    for market in dict.fromkeys(shown_rows["market"]):
+def differences(pair: Pair, about: About, pictures: Pictures) -> Section:
+    """Charts and tables of the markets in which something changes."""
+    blocks: list[Block] = []
+    other: list[Block] = []
+    left_out = 0
+    for market in markets_of(pair)[0]:
+        blocks += pictures.ways(market)
         for scope, words in SCOPES.items():
-            mine = shown_rows[(shown_rows["market"] == market) & (shown_rows["scope"] == scope)]
+            at = (pair.frame["market"] == market) & (pair.frame["scope"] == scope)
+            mine, still = _changed_rows(pair.frame[at & pair.frame["metric"].isin(list(_SHOWN))])
             rows = tuple(_difference_rows(mine, about))
+            left_out += still if scope == "terminal" else 0
             if rows:
-                blocks.append(Table(f"{about.market(str(market))}, {words}", _COLUMNS, rows))
-    return section("differences", "Differences", *blocks)
+                table = Table(f"{about.market(market)}, {words}", _COLUMNS, rows)
+                (blocks if scope == "terminal" else other).append(table)
+    more = section("differences-more", "Differences between other ends", *other, place="annex")
+    return section(
+        "differences", "Differences", *(blocks or [paragraph("Nothing changes.")]),
+        *_left_out(left_out), more if other else None,
+    )  # fmt: skip
+
+
+def _changed_rows(frame: pd.DataFrame) -> tuple[pd.DataFrame, int]:
+    """Rows of those corridors and directions in which something changes; how many do not."""
+    keys = {(row.corridor, row.direction) for row in _moved_rows(frame)}
+    each = list(zip(frame["corridor"], frame["direction"], strict=True))
+    kept: pd.DataFrame = frame[[key in keys for key in each]]
+    return kept, len(set(each) - keys)
+
+
+def _left_out(count: int) -> list[Block]:
+    if not count:
+        return []
+    ways = counted(count, "corridor and direction", "corridors and directions")
+    return [paragraph(f"Left out: {ways} of these markets in which nothing changes.", role="note")]
 
 
 _COLUMNS = (

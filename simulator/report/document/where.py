@@ -25,10 +25,10 @@ from simulator.report.document.parts import (
 from simulator.report.document.pictures import Pictures
 from simulator.report.document.stays import makeup, stages_of
 from simulator.report.scopes import Row
-from simulator.report.words import waiting_at
+from simulator.report.words import unhyphened, waiting_at
 from simulator.results.read import Run
 
-_KINDS = ("map", "days-stack", "cost-stack", "time-distance")
+_KINDS = ("days-stack", "cost-stack", "time-distance", "map")
 LEAST_DAYS, LEAST_USD = 0.005, 0.5
 """A stage that takes less of both is not listed."""
 _STAGES = {
@@ -46,12 +46,15 @@ def where(run: Run, about: About, pictures: Pictures) -> Section:
         else:
             drawn = []
         blocks: list[Block | None] = [
-            *drawn, _days(contest, about, run.stages), _dollars(contest, about, run.stages),
+            _days(contest, about, run.stages), _dollars(contest, about, run.stages), *drawn,
             *(_stages(contest, about, run.stages)),
         ]  # fmt: skip
         title = f"{about.market(contest.market)}, {contest.direction}"
-        way = "" if contest.forward else "-back"
-        parts.append(section(f"where-{contest.market}{way}", title, *blocks))
+        if contest.forward:
+            parts.append(section(f"where-{contest.market}", title, *blocks))
+        else:
+            key = f"where-{contest.market}-back"
+            parts.append(section(key, title, *blocks, place="annex"))
     intro = paragraph(
         "For containers that go from terminal to terminal. Handling, customs and other service is "
         "apart from waiting, which is time in a place without being served. Published border hours "
@@ -122,7 +125,7 @@ def _stage(stage: Row, about: About) -> tuple[Text, ...]:
     times = stage.wait_days_mean, stage.service_days_mean, stage.move_days_mean
     return (
         text(f"from {place} by {stage.mode}" if stage.leg else place),
-        text(_STAGES.get(stage.stage, stage.stage)),
+        text(_STAGES.get(stage.stage, unhyphened(str(stage.stage)))),
         text(Number(stage.km, "km")),
         *(text(Number(t, "stage")) for t in times),
         text(usd(stage.usd_mean)),

@@ -46,9 +46,12 @@
   });
   function open_target() {
     var target = location.hash ? document.getElementById(location.hash.slice(1)) : null;
-    var around = target ? target.closest("details") : null;
-    if (around) {
-      around.open = true;
+    var around = target ? target.querySelector("details.part") || target : null;
+    while (around) {
+      if (around.tagName === "DETAILS") {
+        around.open = true;
+      }
+      around = around.parentElement;
     }
   }
   window.addEventListener("hashchange", open_target);
