@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from simulator.plan.journeys import Section
 from simulator.results import columns
+from simulator.results.display import html
 from simulator.results.facilities import facility_row
 from simulator.results.pieces import Pieces
 from simulator.results.replication import Replication
@@ -27,14 +28,14 @@ from simulator.results.summary import (
 )  # fmt: skip
 
 _SCOPES = ("terminal", "border", "section")
-_SHOWN = dict.fromkeys(("market", "corridor", "direction", "scope"), 0) | {
-    "feu": 0, "usd_mean": 0, "freight_usd_mean": 0, "days_mean": 1, "days_p05": 1, "days_p50": 1,
-    "days_p95": 1, "warnings": 0,
-}  # fmt: skip
-"""Columns that a notebook shows, with their decimals."""
+_SHOWN = (
+    "market", "corridor", "direction", "scope", "feu", "usd_mean", "freight_usd_mean",
+    "days_mean", "days_p05", "days_p50", "days_p95", "warnings",
+)  # fmt: skip
+"""Columns that a notebook shows."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Results:
     """The tables of a run; columns as in `columns`. The large ones stay pyarrow tables.
 
@@ -56,10 +57,15 @@ class Results:
 
     def _repr_html_(self) -> str:
         """Show the comparison in a notebook: names escaped, one row per row of the summary."""
-        shown = self.summary[list(_SHOWN)].round(_SHOWN)
-        replications = f"{self.count} replication{'s' if self.count != 1 else ''}"
-        head = f"<p>{replications}, seed {self.seed}; days, and USD per FEU.</p>"
-        return head + shown.to_html(index=False, na_rep="–", border=0)
+        head = f"<p>{self._size()}; days, and USD per FEU.</p>"
+        return head + html(self.summary[list(_SHOWN)], most=len(self.summary))
+
+    def __repr__(self) -> str:
+        """Say what it is, not all that is in it."""
+        return f"<Results: {self._size()}, {len(self.summary)} rows in `summary`>"
+
+    def _size(self) -> str:
+        return f"{self.count} replication{'s' if self.count != 1 else ''}, seed {self.seed}"
 
     @property
     def departures(self) -> pa.Table:

@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 
 from simulator.errors import InputError, Problem
 from simulator.results import columns
+from simulator.results.display import html
 from simulator.results.read import read_csv
 from simulator.results.write import cell, write_csv, write_parquet
 from simulator.study.points import Design, Outcomes
@@ -47,7 +48,7 @@ _SCHEMA = pa.schema([
 ])  # fmt: skip
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class StudyResults:
     """What a study found."""
 
@@ -67,11 +68,14 @@ class StudyResults:
     def _repr_html_(self) -> str:
         """Show findings and the method's tables in a notebook, every word escaped."""
         said = "".join(f"<li>{escape(line)}</li>" for line in self.words)
-        tables = (
-            f"<p>{escape(name)}</p>{frame.to_html(index=False, na_rep='–', border=0, max_rows=30)}"
-            for name, frame in self.tables.items()
-        )
+        tables = (f"<p>{escape(name)}</p>{html(frame)}" for name, frame in self.tables.items())
         return f"<ul>{said}</ul>{''.join(tables)}"
+
+    def __repr__(self) -> str:
+        """Say what it is, and what was found."""
+        size = f"{self.points['point'].nunique()} points, {len(self.failed)} of them failed"
+        tables = ", ".join(f"`{name}`" for name in self.tables)
+        return "\n".join([f"<StudyResults: {size}; tables {tables}>", *self.words])
 
 
 def taken_names() -> frozenset[str]:

@@ -22,6 +22,7 @@ from simulator.report.document.numbers import KINDS, figure, signed
 from simulator.report.document.parts import Number, Words, text
 from simulator.report.document.paths import shortened
 from simulator.report.document.rendering import clean
+from simulator.results import display
 from simulator.results.columns import SUMMARY
 from simulator.results.read import read
 from simulator.results.tables import Results
@@ -464,7 +465,8 @@ def test_results_show_themselves_in_a_notebook(made, summary):
                     pieces={}, seed=7, count=1, deadlocks={})._repr_html_()  # fmt: skip
     assert "1 replication, seed 7" in shown
     assert "<td>&lt;b&gt;x&lt;/b&gt;</td>" in shown
-    assert f"<td>{round(summary.iloc[0]['days_mean'], 1)}</td>" in shown
+    assert f"<td>{display.figure(summary.iloc[0]['days_mean'])}</td>" in shown
+    assert "<th>USD per FEU</th>" in shown
 
 
 def test_studies_show_themselves_in_a_notebook():
@@ -473,6 +475,29 @@ def test_studies_show_themselves_in_a_notebook():
     shown = found._repr_html_()
     assert "<li>&lt;b&gt;most&lt;/b&gt;</li>" in shown
     assert "<td>&lt;i&gt;x&lt;/i&gt;</td>" in shown
+
+
+def test_tables_of_a_notebook_say_no_more_digits_than_mean_much():
+    frame = pd.DataFrame({
+        "usd_mean": [8733.04, -0.5], "feu": [14249, 3], "note": [None, "<b>"], "ok": [True, False],
+        "share": [0.123456, math.nan],
+    })  # fmt: skip
+    shown = re.findall(r"<t[hd]>(.*?)</t[hd]>", display.html(frame))
+    assert shown[:5] == ["USD per FEU", "FEU", "note", "ok", "share"]
+    assert shown[5:10] == ["8,733", "14,249", "–", "yes", "0.123"]
+    assert shown[10:] == ["−0.500", "3", "&lt;b&gt;", "no", "–"]
+    assert display.html(frame, most=1).endswith("<p>and 1 more row</p>")
+
+
+def test_results_say_what_they_are_in_a_line(summary):
+    frames = dict.fromkeys(("months", "stages", "facilities", "replications", "facility_days"))
+    found = Results(summary=summary, **frames, pieces={}, seed=7, count=2, deadlocks={})
+    assert repr(found) == f"<Results: 2 replications, seed 7, {len(summary)} rows in `summary`>"
+    points = pd.DataFrame({"point": [0, 0, 1]})
+    study = StudyResults(points, points, {"sensitivity": points}, ["Ships decide."], {1: "x"}, {})
+    assert repr(study) == (
+        "<StudyResults: 2 points, 1 of them failed; tables `sensitivity`>\nShips decide."
+    )
 
 
 @pytest.mark.parametrize("kind", sorted(KINDS))

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from simulator.model.study import Factor, Output, Study
+from simulator.results import display
 from simulator.results.statistics import interval, mean_of
 from simulator.study.points import Floats, Outcomes, Value
 
@@ -89,18 +90,9 @@ def called(output: Output) -> str:
     return f"{what} of {output.corridor}, {output.direction}{where}"
 
 
-MINUS = "−"
-
-
 def figure(value: float) -> str:
-    """A number for a sentence: three significant digits, thousands separated."""
-    if math.isnan(value):
-        return "unknown"
-    if value == 0:
-        return "0"
-    size = abs(value)
-    digits = 0 if size >= 100 else 1 if size >= 10 else 2 if size >= 1 else 3
-    return f"{value:,.{digits}f}".replace("-", MINUS)
+    """A number for a sentence."""
+    return "unknown" if math.isnan(value) else display.figure(value)
 
 
 def signed(value: float) -> str:

@@ -15,7 +15,8 @@ from SALib.sample import sobol as sobol_sample
 from scipy import special, stats
 
 from simulator.model.study import Delta, LatinHypercube, Morris, Pawn, Sobol, Study
-from simulator.study.methods.reading import MINUS, between, figure, signed
+from simulator.results.display import MINUS
+from simulator.study.methods.reading import between, figure, signed
 from simulator.study.methods.sampling import Index, SampledDesign
 from simulator.study.points import Floats
 
