@@ -28,6 +28,8 @@ from simulator.study.sweep import study
 HERE = Path(__file__).parent
 IMAGES = HERE / "images"
 DPI = 110
+MORE = {"time-distance": "time-distance-china-eu-1"}
+"""Kind → a further chart of it."""
 SHORT = {"horizon_days": 60, "warmup_days": 30, "replications": 2}
 MARKET = "china-eu"
 SHOWN = {
@@ -67,7 +69,7 @@ STUDIES: dict[str, tuple[str, list[str], dict[str, object]]] = {
     "sweep": ("The rail tariff to Poti at which both Middle Corridors cost the same", ["rail"],
               {"kind": "break_even", "factor": "rail", "a": "middle", "b": "middle-btk",
                "tolerance": 0.05, **_RIVALS}),
-    "heat": ("Days by the Middle Corridor over demand and storms", ["demand", "storms"],
+    "heat": ("The Middle Corridor over demand and storms", ["demand", "storms"],
              {"kind": "grid"}),
     "switch": ("Which Middle Corridor is cheaper", ["rail", "black-sea"],
                {"kind": "frontier", "x": "rail", "y": "black-sea",
@@ -128,12 +130,11 @@ def write_page(work: Path, workers: int) -> None:
     IMAGES.mkdir(exist_ok=True)
     parts = [HEAD]
     for name, one in KINDS.items():
-        chart = found[SHOWN.get(name, f"{name}-{MARKET}")]
-        picture(chart.figure, IMAGES / f"{chart.name}.png")
         parts.append(f"\n## {name}\n\n**{one.question}** {one.reading}\n")
-        parts.append(f"\n![{chart.alt}](images/{chart.name}.png)\n")
-    extra = found[f"time-distance-{MARKET}-1"]
-    picture(extra.figure, IMAGES / f"{extra.name}.png")
+        shown = [SHOWN.get(name, f"{name}-{MARKET}"), *([MORE[name]] if name in MORE else [])]
+        for chart in (found[key] for key in shown):
+            picture(chart.figure, IMAGES / f"{chart.name}.png")
+            parts.append(f"\n![{chart.alt}](images/{chart.name}.png)\n")
     (HERE / "gallery.md").write_text("".join(parts), "utf-8")
 
 
@@ -142,7 +143,14 @@ def picture(figure: Figure, path: Path) -> None:
     with applied():
         figure.savefig(path, dpi=DPI)
     with Image.open(path) as image:
-        image.convert("RGB").quantize(128, dither=Image.Dither.NONE).save(path, optimize=True)
+        few = image.convert("RGB").quantize(
+            256, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE
+        )
+    colours, ground = few.getpalette() or [], few.getpixel((0, 0))
+    assert isinstance(ground, int)
+    colours[3 * ground : 3 * ground + 3] = [255] * 3  # the nearest that it takes is a pale grey
+    few.putpalette(colours)
+    few.save(path, optimize=True)
 
 
 HEAD = """# Gallery

@@ -68,6 +68,8 @@ class About:
     positions: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     """Place → longitude and latitude, degrees."""
     legs: Mapping[str, Span] = field(default_factory=dict)
+    facilities: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    """(place, facility) → name, where it has one."""
     what: str = "scenario"
     """What was run: scenario or study."""
     doubts: tuple[str, ...] = ()
@@ -76,6 +78,13 @@ class About:
     def place(self, key: str) -> str:
         """Name of a place, or its id."""
         return self.places.get(key, key)
+
+    def short(self, key: str) -> str:
+        """Name of a place, without what is in brackets unless two places then had the same."""
+        full = self.place(key)
+        brief = full.partition(" (")[0]
+        alike = sum(name.partition(" (")[0] == brief for name in self.places.values())
+        return full if alike > 1 else brief
 
     def corridor(self, key: str) -> str:
         """Name of a corridor, or its id."""
@@ -160,6 +169,12 @@ def with_names(basic: About, data_dirs: Iterable[Path | str]) -> About:
         legs={
             key: Span(leg.start, leg.end, str(leg.mode), leg.km)
             for key, leg in network.legs.items()
+        },
+        facilities={
+            (key, name): facility.name
+            for key, place in network.places.items()
+            for name, facility in place.facilities.items()
+            if facility.name
         },
         targets=_targets(network),
     )

@@ -14,7 +14,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from simulator.charts.about import About
 from simulator.charts.chart import Chart, Series
-from simulator.charts.facility_days import YARD, days_of, in_window, label
+from simulator.charts.facility_days import YARD, days_of, in_window, labels
 from simulator.charts.key import Entry, draw_key, key_mm
 from simulator.charts.page import LINE_MM, MARGIN_MM, Page
 from simulator.charts.row_panels import tick
@@ -29,7 +29,7 @@ LEAST = 0.05
 """Facilities where fewer wait on average are left out."""
 COLUMNS = ("market", "place", "facility", "name", "servers", "date", "queue_p05", "queue_p50",
            "queue_p95", "present_p50", "closed_share", "replications")  # fmt: skip
-_TALL_MM, _HEAD_MM, _GAP_MM, _AXIS_MM, _LEFT_MM = 20.0, LINE_MM + 1.0, 3.2, 6.0, 12.0
+_TALL_MM, _HEAD_MM, _GAP_MM, _AXIS_MM, _LEFT_MM = 20.0, LINE_MM + 1.0, 3.2, 6.5, 12.0
 _MONTH_MM = 11.5
 """Room for a month's name."""
 _EPOCH = dt.date(1970, 1, 1).toordinal()
@@ -61,7 +61,7 @@ def table(run: Run, market: str, about: About) -> pd.DataFrame:
         "queue_p95": queue.quantile(high), "present_p50": group["in_system_mean"].median(),
         "closed_share": group["closed_share"].mean(),
     }).reset_index()  # fmt: skip
-    names = [label(p, f, about) for p, f in zip(out["place"], out["facility"], strict=True)]
+    names = labels(zip(out["place"], out["facility"], strict=True), about)
     out = out.assign(market=market, name=names, replications=days["replication"].nunique())
     return out[list(COLUMNS)]
 
@@ -145,10 +145,10 @@ def _axis(ax: Axes, days: int, wide: float) -> None:
     ax.grid(axis="y")
 
 
-def _month(value: float, _: object) -> str:
-    """Name of a month, with its year in January."""
+def _month(value: float, position: int | None) -> str:
+    """Name of a month, with its year in the first and in January."""
     day = dt.date.fromordinal(_EPOCH + int(value))
-    return day.strftime("%b %Y") if day.month == 1 else day.strftime("%b")
+    return day.strftime("%b\n%Y") if day.month == 1 or position == 0 else day.strftime("%b")
 
 
 def describe(data: pd.DataFrame, title: str) -> str:
