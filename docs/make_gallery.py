@@ -21,6 +21,7 @@ from simulator.charts import KINDS, Chart, charts
 from simulator.charts.boxes import faults
 from simulator.charts.drawing import DIFFERENCE
 from simulator.charts.style import TALLEST_MM, applied
+from simulator.errors import InputError
 from simulator.loading.roots import shipped_root
 from simulator.study.api import run
 from simulator.study.sweep import study
@@ -116,7 +117,10 @@ def runs_of(work: Path, workers: int) -> Iterator[tuple[str, Path, Path | None]]
     yield DIFFERENCE, work / "three-more-feeders", work / "baseline"
     for kind in STUDIES:
         folder = work / kind
-        study(study_of(kind), out=folder, workers=workers)
+        try:
+            study(study_of(kind), out=folder, workers=workers)
+        except InputError:  # left by an earlier form of the study
+            study(study_of(kind), out=folder, workers=workers, restart=True)
         yield kind, folder, None
 
 

@@ -47,8 +47,10 @@ def _why(row: pd.Series, about: About) -> str:
     busiest = str(row["busiest"])
     place, dot, rest = busiest.partition(".")
     span = about.legs.get(place)
-    known = about.ends(span.start, span.end) if span else about.place(place)
-    known += f", {rest.partition('.')[0].replace('-', ' ')}" if dot else ""
+    facility = rest.partition(".")[0]
+    known = about.ends(span.start, span.end) if span else about.names.get(place, place)
+    known += f", {facility.replace('-', ' ')}" if dot else ""
+    known = about.names.get(f"{place}.{facility}", known)
     reason = names.get(str(row["reason"]), str(row["reason"]))
     return f"{reason}; busiest is {known} (load\u00a0{float(row['offered_load']):.2f})"
 
@@ -72,7 +74,7 @@ def page(data: pd.DataFrame, found: StudyResults, about: About) -> Page:
     key = key_mm(entries, about.width_mm)
     body = key + said + _TALL_MM + 5.0 + _LOAD_MM + _AXIS_MM
     subtitle = f"Mean days above those at the lowest demand ({data['direction'].iloc[0]}, above), "
-    subtitle += "offered load of the busiest link (below), against demand"
+    subtitle += "offered load of the busiest link (below)"
     late = "A delay without a line: the mean would mislead, as facilities are overloaded or boxes "
     late += "are not delivered; the cross then stands on the limit."
     out = Page(title_of(found, about), subtitle, [late, *notes_of(found, about, order)], body,

@@ -41,7 +41,7 @@ def table(sheet: Sheet, about: About) -> pd.DataFrame:
     rows: list[Row] = []
     for row in records(sheet.rows):
         blank = math.isnan(row["days_mean"]) or math.isnan(row["usd_mean"])
-        why = reason(str(row["warnings"]), about.places, row["feu"], row["delivered"])
+        why = reason(str(row["warnings"]), about.names, row["feu"], row["delivered"])
         rows.append({**row, "kind": "model", "no_stable_mean": why if blank else ""})
         rows += _published(row, about.targets)
     frame = pd.DataFrame(rows).reindex(columns=list(COLUMNS))

@@ -92,7 +92,7 @@ _ALL = (
          months.charts),
     Kind(queue.NAME, "Where and when do queues form?",
          "The blue line is how many wait in half of the replications, the dashed line how many "
-         "are served at once; shaded days are closed.",
+         "are served at once; days under a dark strip are closed.",
          "facilities at which something waits (facility_days.parquet)",
          queue.charts, narrow=True),
     Kind(utilisation.NAME, "Which facilities are near their limit, and when?",

@@ -13,7 +13,7 @@ _SHY = 4.0
 """What covering a square millimetre of a line costs, in mm of distance."""
 _ALONG = 1.5
 """What a leader over a square millimetre of a line costs, in mm of distance."""
-_DOUBT = 7.0
+_DOUBT = 12.0
 """What another point nearer to a label costs, in mm of distance."""
 _CROSSING = 60.0
 """What a leader across another label costs, in mm of distance."""

@@ -34,7 +34,9 @@ _MONTH_MM = 11.5
 """Room for a month's name."""
 _EPOCH = dt.date(1970, 1, 1).toordinal()
 """Day 0 of a calendar axis of matplotlib."""
-_BAND, _LINE, _PRESENT = "#b9d3e6", "#0072B2", "#8a8a8a"
+_BAND, _LINE, _PRESENT, _SHUT = "#b9d3e6", "#0072B2", "#8a8a8a", "#7f3000"
+_STRIP = 0.93
+"""Above this share of a panel's height lies the strip that tells closed days."""
 
 
 def table(run: Run, market: str, about: About) -> pd.DataFrame:
@@ -76,7 +78,7 @@ def _entries(data: pd.DataFrame) -> list[Entry]:
         Entry("capacity: number of servers", "line",
               {"color": INK, "linewidth": 0.9, "linestyle": "--"}),
     ]  # fmt: skip
-    shut = Entry("closed (darker: more often)", "box", {"facecolor": "#e0b9a6"})
+    shut = Entry("closed, strip on top (darker: more often)", "box", {"facecolor": _SHUT})
     groups = data.groupby(["place", "facility"], sort=False)
     return [*out, shut] if any((_shut(rows) > 0.02).any() for _, rows in groups) else out
 
@@ -117,6 +119,8 @@ def _panel(ax: Axes, rows: pd.DataFrame, wide: float) -> None:
         if shut > 0.02:
             ax.axvspan(day, day + 1, color="#D55E00", alpha=0.05 + 0.35 * float(shut), linewidth=0,
                        zorder=0)  # fmt: skip
+            ax.axvspan(day, day + 1, ymin=_STRIP, color=_SHUT, alpha=0.15 + 0.85 * float(shut),
+                       linewidth=0, zorder=6)  # fmt: skip
     ax.fill_between(ends, values["queue_p05"], values["queue_p95"], step="post", color=_BAND,
                     linewidth=0, zorder=2)  # fmt: skip
     ax.step(ends, values["present_p50"], where="post", color=_PRESENT, linewidth=0.7, zorder=3)
@@ -125,7 +129,7 @@ def _panel(ax: Axes, rows: pd.DataFrame, wide: float) -> None:
     ax.axhline(servers, color=INK, linewidth=0.9, linestyle="--", zorder=5)
     ax.set_xlim(ends[0], ends[-1])
     top = max(float(np.nanmax(values[c])) for c in ("queue_p95", "present_p50"))
-    ax.set_ylim(0, 1.08 * max(top, servers))
+    ax.set_ylim(0, 1.1 * max(top, servers))
     _axis(ax, len(x), wide)
 
 

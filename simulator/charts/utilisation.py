@@ -116,8 +116,9 @@ def _cells(ax: Axes, values: np.ndarray) -> None:
                   edgecolors="face", linewidth=0.2, zorder=1)  # fmt: skip
     ax.hlines(np.arange(1, rows), 0, columns, color="#ffffff", linewidth=0.7, zorder=2)
     for n, k in zip(*np.nonzero(values >= BUSY), strict=True):
-        ax.add_patch(Rectangle((float(k), float(n)), 1, 1, fill=False, edgecolor="#D55E00",
-                               linewidth=1.2, zorder=3))  # fmt: skip
+        for colour, line in (("#ffffff", 2.4), ("#D55E00", 1.2)):  # white is seen in grey print
+            ax.add_patch(Rectangle((float(k), float(n)), 1, 1, fill=False, edgecolor=colour,
+                                   linewidth=line, zorder=3))  # fmt: skip
     ax.set_xlim(0, columns)
     ax.set_ylim(rows, 0)
     ax.set_yticks([])
