@@ -14,6 +14,7 @@ import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 from matplotlib.figure import Figure
 from PIL import Image
 
@@ -147,14 +148,26 @@ def picture(figure: Figure, path: Path) -> None:
     with applied():
         figure.savefig(path, dpi=DPI)
     with Image.open(path) as image:
-        few = image.convert("RGB").quantize(
-            256, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE
-        )
-    colours, ground = few.getpalette() or [], few.getpixel((0, 0))
-    assert isinstance(ground, int)
-    colours[3 * ground : 3 * ground + 3] = [255] * 3  # the nearest that it takes is a pale grey
-    few.putpalette(colours)
+        pixels = np.asarray(image.convert("RGB"), dtype=int)
+    every, which, counts = np.unique(
+        pixels.reshape(-1, 3), axis=0, return_inverse=True, return_counts=True
+    )
+    palette = every[_palette(every, counts)]
+    nearest = np.array([((palette - colour) ** 2).sum(axis=1).argmin() for colour in every])
+    few = Image.fromarray(nearest[which.ravel()].reshape(pixels.shape[:2]).astype(np.uint8))
+    few.putpalette(palette.astype(np.uint8).tobytes())
     few.save(path, optimize=True)
+
+
+def _palette(colours: np.ndarray, counts: np.ndarray) -> np.ndarray:
+    """Numbers of 256 colours: the most frequent, then one by one those that are off the most."""
+    chosen = np.argsort(-counts, kind="stable")[:128]
+    off = np.min([((colours - colours[k]) ** 2).sum(axis=1) for k in chosen], axis=0)
+    while len(chosen) < 256 and off.max() > 0:
+        worst = (off * counts).argmax()
+        chosen = np.append(chosen, worst)
+        off = np.minimum(off, ((colours - colours[worst]) ** 2).sum(axis=1))
+    return chosen
 
 
 HEAD = """# Gallery
