@@ -14,6 +14,7 @@ import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 from matplotlib.figure import Figure
 from PIL import Image
 
@@ -21,6 +22,7 @@ from simulator.charts import KINDS, Chart, charts
 from simulator.charts.boxes import faults
 from simulator.charts.drawing import DIFFERENCE
 from simulator.charts.style import TALLEST_MM, applied
+from simulator.errors import InputError
 from simulator.loading.roots import shipped_root
 from simulator.study.api import run
 from simulator.study.sweep import study
@@ -28,6 +30,8 @@ from simulator.study.sweep import study
 HERE = Path(__file__).parent
 IMAGES = HERE / "images"
 DPI = 110
+MORE = {"time-distance": "time-distance-china-eu-1"}
+"""Kind → a further chart of it."""
 SHORT = {"horizon_days": 60, "warmup_days": 30, "replications": 2}
 MARKET = "china-eu"
 SHOWN = {
@@ -67,7 +71,7 @@ STUDIES: dict[str, tuple[str, list[str], dict[str, object]]] = {
     "sweep": ("The rail tariff to Poti at which both Middle Corridors cost the same", ["rail"],
               {"kind": "break_even", "factor": "rail", "a": "middle", "b": "middle-btk",
                "tolerance": 0.05, **_RIVALS}),
-    "heat": ("Days by the Middle Corridor over demand and storms", ["demand", "storms"],
+    "heat": ("The Middle Corridor over demand and storms", ["demand", "storms"],
              {"kind": "grid"}),
     "switch": ("Which Middle Corridor is cheaper", ["rail", "black-sea"],
                {"kind": "frontier", "x": "rail", "y": "black-sea",
@@ -114,7 +118,10 @@ def runs_of(work: Path, workers: int) -> Iterator[tuple[str, Path, Path | None]]
     yield DIFFERENCE, work / "three-more-feeders", work / "baseline"
     for kind in STUDIES:
         folder = work / kind
-        study(study_of(kind), out=folder, workers=workers)
+        try:
+            study(study_of(kind), out=folder, workers=workers)
+        except InputError:  # left by an earlier form of the study
+            study(study_of(kind), out=folder, workers=workers, restart=True)
         yield kind, folder, None
 
 
@@ -128,12 +135,11 @@ def write_page(work: Path, workers: int) -> None:
     IMAGES.mkdir(exist_ok=True)
     parts = [HEAD]
     for name, one in KINDS.items():
-        chart = found[SHOWN.get(name, f"{name}-{MARKET}")]
-        picture(chart.figure, IMAGES / f"{chart.name}.png")
         parts.append(f"\n## {name}\n\n**{one.question}** {one.reading}\n")
-        parts.append(f"\n![{chart.alt}](images/{chart.name}.png)\n")
-    extra = found[f"time-distance-{MARKET}-1"]
-    picture(extra.figure, IMAGES / f"{extra.name}.png")
+        shown = [SHOWN.get(name, f"{name}-{MARKET}"), *([MORE[name]] if name in MORE else [])]
+        for chart in (found[key] for key in shown):
+            picture(chart.figure, IMAGES / f"{chart.name}.png")
+            parts.append(f"\n![{chart.alt}](images/{chart.name}.png)\n")
     (HERE / "gallery.md").write_text("".join(parts), "utf-8")
 
 
@@ -142,7 +148,26 @@ def picture(figure: Figure, path: Path) -> None:
     with applied():
         figure.savefig(path, dpi=DPI)
     with Image.open(path) as image:
-        image.convert("RGB").quantize(128, dither=Image.Dither.NONE).save(path, optimize=True)
+        pixels = np.asarray(image.convert("RGB"), dtype=int)
+    every, which, counts = np.unique(
+        pixels.reshape(-1, 3), axis=0, return_inverse=True, return_counts=True
+    )
+    palette = every[_palette(every, counts)]
+    nearest = np.array([((palette - colour) ** 2).sum(axis=1).argmin() for colour in every])
+    few = Image.fromarray(nearest[which.ravel()].reshape(pixels.shape[:2]).astype(np.uint8))
+    few.putpalette(palette.astype(np.uint8).tobytes())
+    few.save(path, optimize=True)
+
+
+def _palette(colours: np.ndarray, counts: np.ndarray) -> np.ndarray:
+    """Numbers of 256 colours: the most frequent, then one by one those that are off the most."""
+    chosen = np.argsort(-counts, kind="stable")[:128]
+    off = np.min([((colours - colours[k]) ** 2).sum(axis=1) for k in chosen], axis=0)
+    while len(chosen) < 256 and off.max() > 0:
+        worst = (off * counts).argmax()
+        chosen = np.append(chosen, worst)
+        off = np.minimum(off, ((colours - colours[worst]) ** 2).sum(axis=1))
+    return chosen
 
 
 HEAD = """# Gallery

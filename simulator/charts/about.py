@@ -68,6 +68,10 @@ class About:
     positions: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     """Place → longitude and latitude, degrees."""
     legs: Mapping[str, Span] = field(default_factory=dict)
+    facilities: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    """(place, facility) → name, where it has one."""
+    services: Mapping[str, str] = field(default_factory=dict)
+    """Service → name, where it has one."""
     what: str = "scenario"
     """What was run: scenario or study."""
     doubts: tuple[str, ...] = ()
@@ -76,6 +80,22 @@ class About:
     def place(self, key: str) -> str:
         """Name of a place, or its id."""
         return self.places.get(key, key)
+
+    @property
+    def names(self) -> dict[str, str]:
+        """What warnings call by id → words: places, facilities (`place.facility`), services."""
+        facilities = {
+            f"{place}.{facility}": f"{self.short(place)}, {name.partition(' (')[0]}"
+            for (place, facility), name in self.facilities.items()
+        }
+        return {**self.places, **facilities, **self.services}
+
+    def short(self, key: str) -> str:
+        """Name of a place, without what is in brackets unless two places then had the same."""
+        full = self.place(key)
+        brief = full.partition(" (")[0]
+        alike = sum(name.partition(" (")[0] == brief for name in self.places.values())
+        return full if alike > 1 else brief
 
     def corridor(self, key: str) -> str:
         """Name of a corridor, or its id."""
@@ -161,6 +181,13 @@ def with_names(basic: About, data_dirs: Iterable[Path | str]) -> About:
             key: Span(leg.start, leg.end, str(leg.mode), leg.km)
             for key, leg in network.legs.items()
         },
+        facilities={
+            (key, name): facility.name
+            for key, place in network.places.items()
+            for name, facility in place.facilities.items()
+            if facility.name
+        },
+        services={key: service.name for key, service in network.services.items() if service.name},
         targets=_targets(network),
     )
 
@@ -188,8 +215,8 @@ def _doubts(document: Mapping[str, object]) -> tuple[str, ...]:
     return (f"Stopped by a deadlock: replication {numbers}; see the run's warnings.",)
 
 
-def reason(warnings: str, places: Mapping[str, str], feu: float, delivered: float) -> str:
-    """Say in words why a row has no mean."""
+def reason(warnings: str, known: Mapping[str, str], feu: float, delivered: float) -> str:
+    """Say in words why a row has no mean; `known` as `About.names`."""
     parts = dict(p.split(": ", 1) for p in warnings.split("; ") if ": " in p)
     if "empty" in parts:
         return parts["empty"]
@@ -197,7 +224,7 @@ def reason(warnings: str, places: Mapping[str, str], feu: float, delivered: floa
         names = [p.split(": ", 1)[1] for p in warnings.split("; ") if p.startswith(f"{kind}: ")]
         if names:
             more = f" and {len(names) - 1} more" if len(names) > 1 else ""
-            return f"{words}: {_facility(names[0], places)}{more}"
+            return f"{words}: {_facility(names[0], known)}{more}"
     if "deadlock" in parts:
         return f"deadlock; {feu - delivered:,.0f} of {feu:,.0f} FEU not delivered"
     if feu > delivered:
@@ -205,9 +232,11 @@ def reason(warnings: str, places: Mapping[str, str], feu: float, delivered: floa
     return "none delivered"
 
 
-def _facility(name: str, places: Mapping[str, str]) -> str:
+def _facility(name: str, known: Mapping[str, str]) -> str:
     place, dot, rest = name.partition(".")
-    return f"{places[place]}{dot}{rest}".replace(".", " ") if place in places else name
+    if name in known or place not in known:
+        return known.get(name, name)
+    return f"{known[place]}{dot}{rest}".replace(".", " ")
 
 
 def is_forward(about: About, rows: pd.DataFrame) -> pd.Series[bool]:

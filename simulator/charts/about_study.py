@@ -12,11 +12,13 @@ import pandas as pd
 
 import simulator
 from simulator.charts.about import About, with_names
-from simulator.charts.page import number_words
+from simulator.charts.page import number_words, sentence
 from simulator.charts.rows import is_number
 from simulator.study.methods.reading import QUANTITIES, unit_of
 from simulator.study.write import StudyResults
 
+HOW = {"relative": "times the base", "added": "added to the base"}
+"""How a factor is given (`as`) → what its values are, in words."""
 _DECIDES = ("study", "base", "corridors", "inputs")
 
 
@@ -56,8 +58,8 @@ def factors_of(found: StudyResults) -> Mapping[str, Mapping[str, Any]]:
 def label_of(found: StudyResults, factor: str) -> str:
     """What a factor is called, with what its values are."""
     entry = factors_of(found).get(factor, {})
-    how = {"relative": " (times the base)", "added": " (added to the base)"}
-    return f"{entry.get('label') or factor}{how.get(str(entry.get('as')), '')}"
+    how = HOW.get(str(entry.get("as")))
+    return f"{entry.get('label') or factor}{f' ({how})' if how else ''}"
 
 
 def title_of(found: StudyResults, about: About) -> str:
@@ -80,11 +82,6 @@ def output_words(row: Mapping[str, Any] | pd.Series) -> str:
         f"{sentence(quantity_words(str(row['quantity'])))}: {row['corridor']}, "
         f"{row['direction']}, {scope}"
     )
-
-
-def sentence(words: str) -> str:
-    """Words with a capital at their start."""
-    return words[:1].upper() + words[1:]
 
 
 def notes_of(found: StudyResults, about: About, corridors: Iterable[str]) -> list[str]:

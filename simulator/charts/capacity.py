@@ -19,6 +19,8 @@ from simulator.charts.style import GREY, INK, SIZE, applied, look
 from simulator.study.write import StudyResults
 
 NAME = "capacity"
+_ASIDE = 0.008
+"""Of the axis, that corridors stand apart, so that their intervals can be told from each other."""
 _TALL_MM, _LOAD_MM, _AXIS_MM, _LEFT_MM = 58.0, 30.0, 11.0, 14.0
 
 
@@ -45,10 +47,12 @@ def _why(row: pd.Series, about: About) -> str:
     busiest = str(row["busiest"])
     place, dot, rest = busiest.partition(".")
     span = about.legs.get(place)
-    known = about.ends(span.start, span.end) if span else about.place(place)
-    known += f", {rest.partition('.')[0].replace('-', ' ')}" if dot else ""
+    facility = rest.partition(".")[0]
+    known = about.ends(span.start, span.end) if span else about.names.get(place, place)
+    known += f", {facility.replace('-', ' ')}" if dot else ""
+    known = about.names.get(f"{place}.{facility}", known)
     reason = names.get(str(row["reason"]), str(row["reason"]))
-    return f"{reason}; busiest is {known} (load {float(row['offered_load']):.2f})"
+    return f"{reason}; busiest is {known} (load\u00a0{float(row['offered_load']):.2f})"
 
 
 @applied()
@@ -70,7 +74,7 @@ def page(data: pd.DataFrame, found: StudyResults, about: About) -> Page:
     key = key_mm(entries, about.width_mm)
     body = key + said + _TALL_MM + 5.0 + _LOAD_MM + _AXIS_MM
     subtitle = f"Mean days above those at the lowest demand ({data['direction'].iloc[0]}, above), "
-    subtitle += "offered load of the busiest link (below), against demand"
+    subtitle += "offered load of the busiest link (below)"
     late = "A delay without a line: the mean would mislead, as facilities are overloaded or boxes "
     late += "are not delivered; the cross then stands on the limit."
     out = Page(title_of(found, about), subtitle, [late, *notes_of(found, about, order)], body,
@@ -96,9 +100,11 @@ def _panels(page: Page, top: float, data: pd.DataFrame, order: list[str], limit:
     known = [limit, *data["delay_days"], *data["delay_ci_high"]]
     some = [float(v) for v in known if is_number(v) and v <= 6 * (limit if is_number(limit) else v)]
     ceiling = 1.12 * max([*some, 1.0])
+    aside = _ASIDE * float(data["scale"].max())
     for n, corridor in enumerate(order):
         rows = data[data["corridor"] == corridor]
-        _curve(delay, rows, n, ceiling, limit)
+        moved = rows["scale"] + aside * (n - (len(order) - 1) / 2)
+        _curve(delay, rows.assign(scale=moved), n, ceiling, limit)
         style = look(n)
         load.plot(rows["scale"], rows["offered_load"], color=style.colour, linestyle=style.line,
                   marker=style.marker, markersize=3.5, linewidth=1.2)  # fmt: skip

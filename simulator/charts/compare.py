@@ -41,7 +41,7 @@ def table(sheet: Sheet, about: About) -> pd.DataFrame:
     rows: list[Row] = []
     for row in records(sheet.rows):
         blank = math.isnan(row["days_mean"]) or math.isnan(row["usd_mean"])
-        why = reason(str(row["warnings"]), about.places, row["feu"], row["delivered"])
+        why = reason(str(row["warnings"]), about.names, row["feu"], row["delivered"])
         rows.append({**row, "kind": "model", "no_stable_mean": why if blank else ""})
         rows += _published(row, about.targets)
     frame = pd.DataFrame(rows).reindex(columns=list(COLUMNS))
@@ -74,23 +74,28 @@ def scopes_of(data: pd.DataFrame) -> list[pd.DataFrame]:
 
 @applied()
 def page(data: pd.DataFrame, about: About, title: str) -> Page:
-    """Draw a scope: the scatter of cost against time, and under it each corridor's ranges."""
+    """Draw a scope: the scatter of cost against time, and under it each corridor's ranges.
+
+    A single corridor needs no scatter.
+    """
     order = list(dict.fromkeys(data["corridor"]))
     rows = records(data)
     model = [r for r in rows if r["kind"] == "model" and has_median(r)]
     published = [r for r in rows if r["kind"] == "published"]
     ends = [about.ends(r["origin"], r["destination"]) for r in model]
-    entries, lacking = _entries(bool(published)), _lacking(data)
+    entries, lacking = _entries(bool(published), len(model) > 1), _lacking(data)
     key = key_mm(entries, WIDTH_MM)
     body = key + LINE_MM * len(lacking) + 1.0
+    several = len(model) > 1
     if model:
-        body += PANEL_MM + compare_rows.height(model, ends, WIDTH_MM)
+        body += PANEL_MM * several + compare_rows.height(model, ends, WIDTH_MM)
     out = Page(title, _subtitle(data, about), _notes(data, about), body)
     draw_key(out, out.top, entries)
     top = out.top + key
     if model:
-        Scatter(out, top + 1.0, data, order).draw()
-        top += PANEL_MM
+        if several:
+            Scatter(out, top + 1.0, data, order).draw()
+            top += PANEL_MM
         compare_rows.draw(out, top, model, published, (order, ends))
         top += compare_rows.height(model, ends, WIDTH_MM)
     for n, line in enumerate(lacking):
@@ -98,12 +103,12 @@ def page(data: pd.DataFrame, about: About, title: str) -> Page:
     return out
 
 
-def _entries(ranges: bool) -> list[Entry]:
+def _entries(ranges: bool, several: bool) -> list[Entry]:
     out = [
         Entry("mean", "marker", {"marker": "o", "markersize": 6}),
         Entry("median", "marker", {"marker": "|", "markersize": 8, "markeredgewidth": 1.4}),
         Entry("P5–P95 of the FEU", "line", {"color": INK}),
-        Entry("freight part of the mean (rows)", "marker",
+        Entry(f"freight part of the mean{' (rows)' if several else ''}", "marker",
               {"marker": "o", "markersize": 5, "markerfacecolor": "white"}),
     ]  # fmt: skip
     grey = {"facecolor": "#e3e3e3", "linestyle": "--", "linewidth": 0.7}
@@ -135,10 +140,13 @@ def _notes(data: pd.DataFrame, about: About) -> list[str]:
     ranges = data[data["kind"] == "published"]
     facts = list(dict.fromkeys(f for text in ranges["facts"] for f in str(text).split()))
     notes = about.named(dict.fromkeys(data["corridor"]))
+    several = ""
+    if len(model) > 1:
+        several = " In the scatter where both days and dollars are published."
     if len(ranges):
         notes.append(f"Published ranges{_years(records(ranges))} are between the same ends; those "
-                     "of freight, in the money of their years, belong to the hollow marker. In the "
-                     "scatter where both days and dollars are published.")  # fmt: skip
+                     "of freight, in the money of their years, belong to the hollow marker."
+                     + several)  # fmt: skip
     return [*notes, size, *about.doubts, about.source(facts)]
 
 

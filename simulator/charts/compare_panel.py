@@ -10,6 +10,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from simulator.charts.page import LINE_MM, MARGIN_MM, Page, text_mm
 from simulator.charts.placing import Box, Placer, around, nearest
+from simulator.charts.row_panels import tick
 from simulator.charts.rows import Row, records
 from simulator.charts.style import GREY, INK, SIZE, Look, look
 
@@ -73,7 +74,7 @@ class Scatter:
 
     def _limits(self) -> None:
         xs = [r[k] for r in self.rows for k in ("days_mean", "days_p05", "days_p50", "days_p95")]
-        costs = ("usd_mean", "usd_p05", "usd_p50", "usd_p95", "freight_usd_mean")
+        costs = ("usd_mean", "usd_p05", "usd_p50", "usd_p95")
         ys = [r[k] for r in self.rows for k in costs]
         for row in self.rows:
             for a, b, low, high in self._boxes(row):
@@ -82,10 +83,10 @@ class Scatter:
         for known, put in ((xs, self.ax.set_xlim), (ys, self.ax.set_ylim)):
             some = [v for v in known if not math.isnan(v)]
             pad = 0.1 * (max(some) - min(some)) or 0.1 * max(some) or 1.0
-            put(max(0.0, min(some) - pad), max(some) + 1.2 * pad)
+            put(max(0.0, min(some) - 1.4 * pad), max(some) + 1.4 * pad)
         for axis in (self.ax.xaxis, self.ax.yaxis):
             axis.set_major_locator(MaxNLocator(7, steps=[1, 2, 2.5, 5, 10]))
-        self.ax.yaxis.set_major_formatter(FuncFormatter(lambda v, _: f"{v:,.0f}"))
+            axis.set_major_formatter(FuncFormatter(lambda v, _: tick(v)))
         self.ax.grid(visible=True)
         middle = self.top + _TALL_MM / 2
         words = {"rotation": 90, "ha": "center", "va": "center"}
@@ -128,6 +129,7 @@ class Scatter:
         }  # fmt: skip
         self.ax.plot([row["days_p50"]], [y], marker="|", zorder=5, **tick)
         self.placer.taken.append(around([self._at(x, y)], 1.2))
+        self.placer.points.append(self._at(x, y))
         if row["no_stable_mean"]:
             return
         mark: Row = {"linestyle": "none", "color": style.colour, "marker": style.marker,

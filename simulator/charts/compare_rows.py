@@ -67,7 +67,7 @@ def _values(model: list[Row], column: str, form: str) -> list[str]:
 
 def _range(ax: Axes, k: int, span: tuple[float, float], each_mm: float) -> None:
     left, right = ax.get_xlim()
-    least = 0.008 * (right - left)
+    least = 0.014 * (right - left)
     low, high = span
     if high - low < least:
         low, high = (low + high - least) / 2, (low + high + least) / 2

@@ -43,14 +43,14 @@ def number(usd: float) -> str:
 STACK = Stack(CATEGORIES, SUBSIDY, number, 1.0, "USD", "USD/FEU")
 
 
-def table(stages: pd.DataFrame, sheet: Sheet, places: dict[str, str]) -> pd.DataFrame:
+def table(stages: pd.DataFrame, sheet: Sheet, known: dict[str, str]) -> pd.DataFrame:
     """Costs by corridor and category, USD per FEU: one row per corridor, the cheapest first.
 
     Parameters
     ----------
     stages : stages.csv.
     sheet : which market and direction.
-    places : place id → name, for the reasons of blanks.
+    known : id → name as `About.names`, for the reasons of blanks.
     """
     rows = []
     for row in records(sheet.rows[sheet.rows["scope"] == "terminal"]):
@@ -61,7 +61,7 @@ def table(stages: pd.DataFrame, sheet: Sheet, places: dict[str, str]) -> pd.Data
         ]
         sums = {item: mine[f"{item}_usd"].sum(min_count=1) for item in ITEMS}
         blank = bool(mine.empty or mine["usd_mean"].isna().any())
-        why = reason(row["warnings"], places, row["feu"], row["delivered"])
+        why = reason(row["warnings"], known, row["feu"], row["delivered"])
         rows.append({
             "market": row["market"], "corridor": row["corridor"], "direction": row["direction"],
             "origin": row["origin"], "destination": row["destination"], "feu": row["feu"],
@@ -142,5 +142,5 @@ def charts(run: Run, about: About) -> Iterator[Chart]:
     """Draw every market and direction of a run."""
     series = Series(NAME, "where the dollars go", page, describe)
     yield from series.by_sheet(
-        run.summary, about, lambda sheet: table(run.stages, sheet, dict(about.places))
+        run.summary, about, lambda sheet: table(run.stages, sheet, about.names)
     )

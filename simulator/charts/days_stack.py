@@ -49,7 +49,7 @@ def table(stages: pd.DataFrame, sheet: Sheet, about: About) -> pd.DataFrame:
         mine = stages[(stages[key] == [row[k] for k in key]).all(axis=1)]
         blank = bool(mine.empty or mine["move_days_mean"].isna().any())
         parted = _parts(mine)
-        why = reason(str(row["warnings"]), about.places, row["feu"], row["delivered"])
+        why = reason(str(row["warnings"]), about.names, row["feu"], row["delivered"])
         same = ("market", "corridor", "direction", "origin", "destination", "feu")
         rows.append({
             **{k: row[k] for k in same}, **parted, "total": sum(parted.values()),

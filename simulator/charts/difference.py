@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from simulator.charts.about import About
 from simulator.charts.chart import Chart, Series, Sheet
 from simulator.charts.key import Entry, draw_key, key_mm
-from simulator.charts.page import LINE_MM, MARGIN_MM, Page
+from simulator.charts.page import LINE_MM, MARGIN_MM, Page, signed
 from simulator.charts.row_panels import Panel, Rows, draw_panels, limits_of, panels_mm
 from simulator.charts.rows import Row, is_number, records
 from simulator.charts.style import INK, applied, look
@@ -18,7 +18,8 @@ from simulator.results.compare import compare
 from simulator.results.read import Run
 
 NAME = "difference"
-METRICS = ("days_mean", "usd_mean")
+_UNITS = {"days_mean": "days", "usd_mean": "USD"}
+METRICS = tuple(_UNITS)
 _KEY = ("market", "corridor", "direction", "scope", "origin", "destination")
 COLUMNS = (*_KEY, "metric", "a", "b", "difference", "ci_low", "ci_high", "replications",
            "price_year")  # fmt: skip
@@ -94,8 +95,7 @@ def _notes(data: pd.DataFrame, about: About, base: About) -> list[str]:
 def _value(row: Row | None, form: str) -> str:
     if row is None:
         return "–"
-    text = f"{row['difference']:{form}}"
-    return text.replace("-", "−") if any(c in "123456789" for c in text) else text.lstrip("+-")
+    return signed(float(row["difference"]), form)
 
 
 def _point(ax: Axes, k: int, row: Row) -> None:
@@ -110,7 +110,7 @@ def describe(data: pd.DataFrame, title: str) -> str:
     said = []
     for corridor, rows in data.groupby("corridor", sort=False):
         parts = [
-            f"{r['difference']:+,.1f} {'days' if r['metric'] == 'days_mean' else 'USD'}"
+            f"{signed(float(r['difference']), '+,.1f')} {_UNITS[r['metric']]}"
             + _interval(r)
             for r in records(rows) if is_number(r["difference"])
         ]  # fmt: skip
@@ -120,7 +120,8 @@ def describe(data: pd.DataFrame, title: str) -> str:
 
 def _interval(row: Row) -> str:
     ends = (float(row["ci_low"]), float(row["ci_high"]))
-    return f" ({ends[0]:+,.1f} to {ends[1]:+,.1f})" if is_number(ends[0]) else ""
+    words = " to ".join(signed(end, "+,.1f") for end in ends)
+    return f" ({words})" if is_number(ends[0]) else ""
 
 
 def charts(run: Run, about: About, base: Run, base_about: About) -> Iterator[Chart]:

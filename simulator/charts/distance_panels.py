@@ -17,6 +17,8 @@ LEFT_MM, RIGHT_MM = 18.0, 20.0
 DAYS_MM, USD_MM = 28.0, 18.0
 _WIDE_MM = WIDTH_MM - LEFT_MM - RIGHT_MM
 _HEAD_MM, _LEADER_MM, _AXIS_MM, _BLANK_MM = 4.5, 2.8, 7.5, 10.0
+_FOOT_MM = 1.4
+"""Room for the ticks under the upper panel."""
 _NAME_MM = 3.2
 """Room that a name takes across."""
 LEAST_USD = 5.0
@@ -59,7 +61,7 @@ def height_of(rows: pd.DataFrame) -> float:
         return _BLANK_MM
     stops = records(rows)
     strips = _strip(_names(stops)) + _strip(_dollars(stops))
-    return _HEAD_MM + strips + DAYS_MM + USD_MM + _AXIS_MM
+    return _HEAD_MM + strips + DAYS_MM + _FOOT_MM + USD_MM + _AXIS_MM
 
 
 def limits(data: pd.DataFrame) -> tuple[float, float, float]:
@@ -139,7 +141,7 @@ def _corridor(
         return
     names, dollars = _names(stops), _dollars(stops)
     y_days = top + _HEAD_MM + _strip(names)
-    y_usd = y_days + DAYS_MM + _strip(dollars)
+    y_usd = y_days + DAYS_MM + _FOOT_MM + _strip(dollars)
     xs = [LEFT_MM + float(r["km"]) / most[0] * _WIDE_MM for r in stops]
     _upright(page, xs, names, y_days)
     _upright(page, xs, dollars, y_usd)

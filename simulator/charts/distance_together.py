@@ -90,7 +90,7 @@ def _panels(page: Page, top: float, groups: list[pd.DataFrame], order: list[str]
             ax.set_xlim(0, float(group["km"].max()) or 1.0)
             ax.set_ylim(0, most[kind])
             _ticks(ax, wide, first=n == 0, km=kind == "usd")
-            _ends(page, group, (left + wide, y, tall), (kind, most[kind]), order)
+            _ends(page, group, (left, wide, y, tall), (kind, most[kind]), order)
             if n == 0:
                 words = "days" if kind == "days" else "USD per FEU"
                 middle = y + tall / 2
@@ -133,11 +133,15 @@ def _ticks(ax: Axes, wide: float, *, first: bool, km: bool) -> None:
 
 
 def _ends(
-    page: Page, group: pd.DataFrame, at: tuple[float, float, float], scale: tuple[str, float],
-    order: list[str],
+    page: Page, group: pd.DataFrame, at: tuple[float, float, float, float],
+    scale: tuple[str, float], order: list[str],
 ) -> None:  # fmt: skip
-    """Name each line at its end, with its total, apart from each other."""
-    (right, top, tall), (kind, most) = at, scale
+    """Name each line at its end, with its total, apart from each other.
+
+    `at`: left, width, top and height of the panel, mm.
+    """
+    (left, wide, top, tall), (kind, most) = at, scale
+    right, longest = left + wide, float(group["km"].max()) or 1.0
     ends: list[Row] = records(group.groupby(["corridor", "direction"], sort=False).last()
                               .reset_index())  # fmt: skip
     ends.sort(key=lambda row: -float(row[f"leave_{kind}"]))
@@ -147,7 +151,9 @@ def _ends(
         style = look(order.index(str(row["corridor"])))
         value = float(row[f"leave_{kind}"])
         number = f"{value:.1f}" if kind == "days" else f"{value:,.0f}"
-        page.line([right + 0.8, right + 3.4], [y, centre], color=style.colour, linewidth=0.5)
+        end = left + wide * float(row["km"]) / longest + 1.4
+        page.line([min(end, right + 0.8), right + 0.8, right + 3.4], [y, y, centre],
+                  color=style.colour, linewidth=0.5)  # fmt: skip
         page.line([right + 4.8], [centre], marker=style.marker, color=style.colour,
                   markersize=4.5, linestyle="none")  # fmt: skip
         name = str(row["corridor"])

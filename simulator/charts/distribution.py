@@ -86,7 +86,13 @@ def _value(row: Row, kind: str, form: str) -> str:
     mean, low, high = (float(row[f"{kind}_{c}"]) for c in ("mean", "ci_low", "ci_high"))
     if not is_number(mean):
         return "no stable mean"
-    return f"{mean:{form}}" + (f" ± {(high - low) / 2:{form}}" if is_number(low) else "")
+    return f"{mean:{form}}" + (f" ± {_half((high - low) / 2, form)}" if is_number(low) else "")
+
+
+def _half(size: float, form: str) -> str:
+    """Half an interval, which is not called nothing where it is little."""
+    least = 10.0 ** -int(form[-2])
+    return f"<{least:{form}}" if 0 < size < least / 2 else f"{size:{form}}"
 
 
 def _row(ax: Axes, k: int, row: Row, single: Floats, kind: str) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pandas as pd
 
 from simulator.charts.about import About
+from simulator.charts.page import sentence
 from simulator.charts.rows import records
 from simulator.results.read import Run
 
@@ -55,7 +58,22 @@ def in_window(days: pd.DataFrame, about: About) -> pd.DataFrame:
     return days[(days["day"] >= low) & (days["day"] < max(high, low + 1))]
 
 
-def label(place: str, facility: str, about: About) -> str:
-    """Place and facility in words."""
-    name = about.place(place).partition(" (")[0]
-    return f"{name}, {facility.replace('-', ' ')}"
+def labels(facilities: Iterable[tuple[str, str]], about: About) -> list[str]:
+    """Each place and facility in words; facilities whose words are the same with their ids too."""
+    keys = list(facilities)
+    words = {key: _words(*key, about) for key in dict.fromkeys(keys)}
+    every = list(words.values())
+    return [
+        f"{words[k]} ({k[1].replace('-', ' ')})" if every.count(words[k]) > 1 else words[k]
+        for k in keys
+    ]
+
+
+def brief(place: str, facility: str, about: About) -> str:
+    """Place and facility by its id, where there is little room."""
+    return f"{about.short(place)}: {sentence(facility.replace('-', ' '))}"
+
+
+def _words(place: str, facility: str, about: About) -> str:
+    name = about.facilities.get((place, facility), "").partition(" (")[0]
+    return f"{about.short(place)}: {sentence(name)}" if name else brief(place, facility, about)

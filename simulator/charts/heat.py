@@ -16,12 +16,11 @@ from simulator.charts.about_study import (
     method_of,
     notes_of,
     quantity_words,
-    sentence,
     title_of,
     value_words,
 )  # fmt: skip
 from simulator.charts.chart import Chart, made
-from simulator.charts.page import MARGIN_MM, Page, number_words, text_mm
+from simulator.charts.page import MARGIN_MM, Page, number_words, sentence, text_mm
 from simulator.charts.rows import Row, is_number, records
 from simulator.charts.style import INK, applied
 from simulator.charts.sweep import outputs

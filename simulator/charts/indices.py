@@ -12,7 +12,7 @@ from simulator.charts.about_study import method_of, notes_of, output_words, titl
 from simulator.charts.chart import Chart, made
 from simulator.charts.key import Entry, draw_key, key_mm
 from simulator.charts.page import LINE_MM, MARGIN_MM, Page, text_mm, wrapped
-from simulator.charts.row_panels import limits_of, number_axis
+from simulator.charts.row_panels import interval, limits_of, number_axis
 from simulator.charts.rows import Row, is_number, records
 from simulator.charts.style import INK, WIDTH_MM, applied
 from simulator.charts.tornado import outputs_of
@@ -108,7 +108,7 @@ def _bars(ax: Axes, data: pd.DataFrame, factors: Sequence[str], shown: Sequence[
             y = n + (k - (len(shown) - 1) / 2) * half
             ax.barh(y, row["value"], height=half * 0.92, zorder=3, **_STYLES[k])
             ends = [float(row["ci_low"]), float(row["ci_high"])]
-            ax.plot(ends, [y, y], color="#8c2d04", linewidth=1.1, zorder=4)
+            interval(ax, ends, y)
             known += [float(row["value"]), *(e for e in ends if is_number(e))]
     low, high = limits_of(known, 0.03)
     ax.set_xlim(min(low, 0.0), high)

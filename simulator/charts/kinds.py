@@ -65,8 +65,9 @@ _ALL = (
          "corridors with results (summary.csv)",
          compare.charts),
     Kind(time_distance.NAME, "Where along the way do days and dollars arise?",
-         "A steep line is slow or dear, a vertical step is a stand at a place. The band holds 80 % "
-         "of the containers. Ocean routes have a km axis of their own.",
+         "A steep line is slow or dear, a vertical step is a stand at a place. Ocean routes have a "
+         "km axis of their own. Further pages show each corridor with its places and a band that "
+         "holds 80 % of the containers.",
          "results from terminal to terminal (stages.csv)",
          time_distance.charts),
     Kind(cost_stack.NAME, "What do the dollars pay for?",
@@ -91,7 +92,7 @@ _ALL = (
          months.charts),
     Kind(queue.NAME, "Where and when do queues form?",
          "The blue line is how many wait in half of the replications, the dashed line how many "
-         "are served at once; shaded days are closed.",
+         "are served at once; days under a dark strip are closed.",
          "facilities at which something waits (facility_days.parquet)",
          queue.charts, narrow=True),
     Kind(utilisation.NAME, "Which facilities are near their limit, and when?",
@@ -118,7 +119,8 @@ _ALL = (
          of_study=tornado.charts, narrow=True),
     Kind("sobol", "Which share of the spread is due to each assumption?",
          "Full bars are what an assumption explains alone, hatched ones with all that it acts "
-         "together with; lines are 95 % intervals.",
+         "together with; lines are 95 % intervals. Few samples can leave the two the wrong way "
+         "round.",
          "results of a study by the method sobol",
          of_study=indices.sobol, narrow=True),
     Kind("indices", "Which assumptions go with the result?",
@@ -147,7 +149,8 @@ _ALL = (
          "results of a study by the method capacity",
          of_study=capacity.charts, narrow=True),
     Kind(shares.NAME, "Where would the freight go?",
-         "Bars are the shares at which costs and choices agree, ticks those in the data.",
+         "Wide bars are the shares at which costs and choices agree, the thin bars under them "
+         "those in the data.",
          "results of a study by the method route_choice",
          of_study=shares.charts),
 )  # fmt: skip

@@ -29,7 +29,8 @@ class Label:
 def draw_labels(page: Page, labels: Sequence[Label], frame: Box, paths: Sequence[Points]) -> None:
     """Draw all places; congested ones are named first, then those with most room around."""
     inner = (frame[0] + 0.8, frame[1] + 0.8, frame[2] - 0.8, frame[3] - 0.8)
-    placer = Placer(inner, [around([label.at], 1.1) for label in labels], _along(paths))
+    points = [label.at for label in labels]
+    placer = Placer(inner, [around([p], 1.1) for p in points], _along(paths), points=points)
     for label in labels:
         _dot(page, label)
     order = sorted(labels, key=lambda label: (not label.congested, -_room(label, labels)))
@@ -63,7 +64,8 @@ def _dot(page: Page, label: Label) -> None:
 def _name(page: Page, placer: Placer, label: Label) -> None:
     weight = "bold" if label.congested else "normal"
     size = (text_mm(label.name, SIZE, weight) + 0.8, LINE_MM - 0.2)
-    trial = Placer(placer.frame, list(placer.taken), placer.shy, list(placer.labels))
+    trial = Placer(placer.frame, list(placer.taken), placer.shy, list(placer.labels),
+                   placer.points)  # fmt: skip
     box = trial.place(label.at, size)
     if box is None:
         return

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import pandas as pd
@@ -26,6 +27,8 @@ COLUMNS = (
     "market", "corridor", "direction", "origin", "destination", "month", "season", "feu",
     "days_mean", "days_p05", "days_p95", "usd_mean", "usd_p05", "usd_p95", "price_year",
 )  # fmt: skip
+LEAST_SHARE = 0.5
+"""Months of which the window of releases holds less are left out: a day or two is no month."""
 _HIGHEST_MM, _ROWS_MM, _LEAST_MM = 17.5, 130.0, 9.0
 """Height of one row of panels, of all together where they are many, and the least of one."""
 _HEAD_MM, _AXIS_MM, _LEFT_MM, _LANE_MM = LINE_MM + 1.2, 9.0, 11.0, 26.0
@@ -33,12 +36,25 @@ _SHADE = "#e4ecf4"
 _KINDS = (("days", "days", ".1f"), ("usd", "USD per FEU", ",.0f"))
 
 
-def table(sheet: Sheet) -> pd.DataFrame:
-    """Months of the terminal rows (`COLUMNS`)."""
+def table(sheet: Sheet, about: About) -> pd.DataFrame:
+    """Months of the terminal rows (`COLUMNS`) that the window holds at least `LEAST_SHARE` of."""
     rows = sheet.terminal
+    whole = rows["month"].map(lambda month: _share(str(month), about) >= LEAST_SHARE)
+    rows = rows[whole] if whole.any() else rows
     number = rows["month"].str[5:].astype(int)
     season = np.select([number.isin(WINTER), number.isin(SUMMER)], ["winter", "summer"], "")
     return rows.assign(season=season)[list(COLUMNS)].reset_index(drop=True)
+
+
+def _share(month: str, about: About) -> float:
+    """Share of a month that lies in the window of releases; 1 where the window is not known."""
+    low, high = about.window
+    if high <= low:
+        return 1.0
+    first = dt.date.fromisoformat(f"{month}-01")
+    days = calendar.monthrange(first.year, first.month)[1]
+    start = (first - about.start).days
+    return max(0.0, min(high, start + days) - max(low, start)) / days
 
 
 def season_mean(rows: pd.DataFrame, season: str, column: str) -> float:
@@ -66,7 +82,8 @@ def page(data: pd.DataFrame, about: About, title: str) -> Page:
     total = data.groupby("corridor", sort=False)["feu"].sum()
     size = about.size({str(k): int(v) for k, v in total.items()})
     how = "Beside each panel: means of winter and of summer (June to August), weighted by FEU. "
-    how += "The panels of a column span the same range, each around its own level."
+    how += "The panels of a column span the same range, each around its own level. "
+    how += "Months of which less than half was simulated are left out."
     notes = [how, *about.named(order), size, *about.doubts, about.source()]
     out = Page(title, subtitle, notes, body)
     draw_key(out, out.top, entries)
@@ -103,10 +120,11 @@ def _panel(ax: Axes, rows: pd.DataFrame, kind: str, n: int, span: float) -> None
     ax.set_xlim(-0.6, len(months) - 0.4)
     low, top = _reach(rows, kind)
     if is_number(top):
-        ax.set_ylim((low + top - span) / 2, (low + top + span) / 2)
+        foot = max(0.0, (low + top - span) / 2)
+        ax.set_ylim(foot, foot + span)
     every = max(1, -(-len(months) // 7))
     shown = [k for k in range(len(months)) if k % every == 0]
-    ax.set_xticks(shown, [_short(months[k]) for k in shown])
+    ax.set_xticks(shown, _calendar([months[k] for k in shown]))
     ax.yaxis.set_major_locator(MaxNLocator(3, steps=[1, 2, 2.5, 5, 10]))
     ax.yaxis.set_major_formatter(FuncFormatter(lambda v, _: tick(v)))
     ax.grid(axis="y")
@@ -126,8 +144,13 @@ def _span(data: pd.DataFrame, kind: str) -> float:
     return 1.15 * max(widest, 0.05 * max((top for _, top in known), default=1.0), 1e-9)
 
 
-def _short(month: str) -> str:
-    return dt.date.fromisoformat(f"{month}-01").strftime("%b")
+def _calendar(months: Sequence[str]) -> list[str]:
+    """Names of months, each year under its first."""
+    names = [dt.date.fromisoformat(f"{month}-01").strftime("%b") for month in months]
+    years = [month[:4] for month in months]
+    fresh = [n == 0 or years[n - 1] != year for n, year in enumerate(years)]
+    return [f"{name}\n{year}" if new else name
+            for name, year, new in zip(names, years, fresh, strict=True)]  # fmt: skip
 
 
 def _seasons(
@@ -160,4 +183,4 @@ def _known(data: pd.DataFrame) -> pd.DataFrame | None:
 def charts(run: Run, about: About) -> Iterator[Chart]:
     """Draw every market and direction of a run that has means."""
     series = Series(NAME, "results by month of release", page, describe)
-    yield from series.by_sheet(run.months, about, lambda sheet: _known(table(sheet)))
+    yield from series.by_sheet(run.months, about, lambda sheet: _known(table(sheet, about)))

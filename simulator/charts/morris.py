@@ -19,9 +19,9 @@ from simulator.charts.about_study import (
 )  # fmt: skip
 from simulator.charts.chart import Chart, made
 from simulator.charts.page import LINE_MM, MARGIN_MM, Page, text_mm, wrapped
-from simulator.charts.placing import Placer, around, nearest
+from simulator.charts.placing import Placer, around, nearest, strip
 from simulator.charts.row_panels import number_axis, tick
-from simulator.charts.rows import Row, records
+from simulator.charts.rows import Row, is_number, records
 from simulator.charts.style import COLOURS, GREY, INK, applied
 from simulator.charts.tornado import OUTPUT, outputs_of
 from simulator.study.write import StudyResults
@@ -46,13 +46,15 @@ def page(data: pd.DataFrame, found: StudyResults, about: About) -> Page:
     first = data.iloc[0]
     how = "Effects are per whole range of an assumption; horizontal lines are 95 % intervals. "
     how += "Above the dashed line (spread = mean size) an effect depends on the other assumptions."
+    if (data["mu"] < 0).any():
+        how += " Triangles: the result falls where the assumption rises."
     notes = [how, *notes_of(found, about, [str(first["corridor"])])]
     out = Page(title_of(found, about), output_words(first), notes, _TALL_MM + _AXIS_MM,
                about.width_mm)  # fmt: skip
     wide = out.width - _LEFT_MM - MARGIN_MM - 2.0
     ax = out.axes(_LEFT_MM, out.top + 1.0, wide, _TALL_MM)
     right = 1.12 * max(float(np.nanmax(data[["mu_star", "ci_high"]].to_numpy())), 1e-9)
-    top = 1.18 * max(float(data["sigma"].max()), 0.3 * right / 1.12, 1e-9)
+    top = 1.25 * max(float(data["sigma"].max()), 0.1 * right / 1.12, 1e-9)
     ax.set_xlim(0, right)
     ax.set_ylim(0, top)
     ax.plot([0, min(right, top)], [0, min(right, top)], color=GREY, linewidth=0.7, linestyle="--")
@@ -71,11 +73,32 @@ def page(data: pd.DataFrame, found: StudyResults, about: About) -> Page:
         (_LEFT_MM + r["mu_star"] / right * wide, out.top + 1.0 + (1 - r["sigma"] / top) * _TALL_MM)
         for r in rows
     ]
+    ends = (
+        (_LEFT_MM, out.top + 1.0 + _TALL_MM),
+        (
+            _LEFT_MM + min(right, top) / right * wide,
+            out.top + 1.0 + (1 - min(right, top) / top) * _TALL_MM,
+        ),
+    )
+    placer.shy += strip(*ends)
+    placer.points += at
     placer.taken += [around([point], 1.1) for point in at]
+    placer.taken += [
+        around([(_LEFT_MM + e / right * wide, y) for e in (r["ci_low"], r["ci_high"])], 0.4)
+        for r, (_, y) in zip(rows, at, strict=True) if is_number(r["ci_low"])
+    ]  # fmt: skip
     for row, point in zip(rows, at, strict=True):
         ax.plot([row["ci_low"], row["ci_high"]], [row["sigma"]] * 2, color=GREY, linewidth=0.8)
         mark: Row = {"marker": "o" if row["mu"] >= 0 else "v", "color": COLOURS[0], "markersize": 5}
-        ax.plot([row["mu_star"]], [row["sigma"]], markeredgecolor=INK, markeredgewidth=0.5, **mark)
+        ax.plot(
+            [row["mu_star"]],
+            [row["sigma"]],
+            markeredgecolor=INK,
+            markeredgewidth=0.5,
+            clip_on=False,
+            zorder=3,
+            **mark,
+        )
         _name(out, placer, row, point)
     return out
 

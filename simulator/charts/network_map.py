@@ -88,7 +88,7 @@ def _places(run: Run, legs: list[Row], about: About) -> list[Row]:
             float(facilities[c].get(place, np.nan)) for c in ("utilisation", "wait_days_p95")
         )
         out.append({
-            "kind": "place", "place": place, "name": about.place(place).partition(" (")[0],
+            "kind": "place", "place": place, "name": about.short(place),
             "lon": lon, "lat": lat, "utilisation": busy, "wait_days_p95": wait,
             "congested": busy >= BUSY or wait >= LONG_DAYS, "route": route,
         })  # fmt: skip

@@ -40,6 +40,21 @@ def number_words(value: float) -> str:
     return text.replace("-", "−")
 
 
+def sentence(words: str) -> str:
+    """Words with a capital at their start."""
+    return words[:1].upper() + words[1:]
+
+
+def signed(value: float, form: str) -> str:
+    """A change for print, by a format with a sign: a true minus, and no sign where it is nothing.
+
+    >>> signed(-0.04, "+.1f"), signed(-2.0, "+.1f")
+    ('0.0', '−2.0')
+    """
+    text = f"{value:{form}}"
+    return text.replace("-", "−") if any(c in "123456789" for c in text) else text.lstrip("+-")
+
+
 def wrapped(text: str, width_mm: float, size: float = SIZE, weight: str = "normal") -> list[str]:
     """Break a text into lines at its spaces."""
     lines: list[str] = []

@@ -11,8 +11,14 @@ Box = tuple[float, float, float, float]
 _REACH_MM = (1.8, 4.0, 7.0, 11.0, 16.0, 22.0, 30.0, 40.0, 55.0)
 _SHY = 4.0
 """What covering a square millimetre of a line costs, in mm of distance."""
+_ALONG = 1.5
+"""What a leader over a square millimetre of a line costs, in mm of distance."""
+_DOUBT = 12.0
+"""What another point nearer to a label costs, in mm of distance."""
 _CROSSING = 60.0
 """What a leader across another label costs, in mm of distance."""
+_APART = 0.9
+"""Between two labels side by side, mm, so that they are not read as one."""
 _SIDES = ((1, 0), (1, -1), (1, 1), (-1, 0), (-1, -1), (-1, 1), (0, -1), (0, 1))
 
 
@@ -30,12 +36,14 @@ class Placer:
     taken : boxes that a label must not touch (labels placed so far are added).
     shy : boxes that a label should rather not cover (lines, markers).
     labels : those placed so far, which no leader should cross.
+    points : all that are named; a label is read as that of the nearest.
     """
 
     frame: Box
     taken: list[Box] = field(default_factory=list)
     shy: list[Box] = field(default_factory=list)
     labels: list[Box] = field(default_factory=list)
+    points: list[tuple[float, float]] = field(default_factory=list)
 
     def place(self, at: tuple[float, float], size: tuple[float, float]) -> Box | None:
         """Take the best box of a size for a label of a point; None where there is no room."""
@@ -44,22 +52,32 @@ class Placer:
             box = _beside(at, size, side, far)
             if not self._free(box):
                 continue
-            crossed = any(overlap(b, label) for b in strip(nearest(box, at), at)
-                          for label in self.labels)  # fmt: skip
-            cost = (
-                far
-                + (_CROSSING if crossed else 0.0)
-                + 0.3 * _SIDES.index(side)
-                + _SHY * sum(overlap(box, s) for s in self.shy)
-            )
+            cost = far + 0.3 * _SIDES.index(side)
+            if best is None or cost < best[0]:
+                cost += _SHY * sum(overlap(box, s) for s in self.shy)
+            if best is None or cost < best[0]:
+                cost += self._doubt(box, at) + self._leader(strip(nearest(box, at), at))
             if best is None or cost < best[0]:
                 best = (cost, box)
         if best is None:
             best = self._anywhere(at, size)
         if best is not None:
-            self.taken += [best[1], *strip(nearest(best[1], at), at)]
+            left, top, right, bottom = best[1]
+            apart = (left - _APART, top, right + _APART, bottom)
+            self.taken += [apart, *strip(nearest(best[1], at), at)]
             self.labels.append(best[1])
         return None if best is None else best[1]
+
+    def _doubt(self, box: Box, at: tuple[float, float]) -> float:
+        """What a label costs that lies nearer to other points than to its own."""
+        own = math.dist(nearest(box, at), at)
+        return _DOUBT * sum(math.dist(nearest(box, p), p) < own - 0.05 for p in self.points)
+
+    def _leader(self, leader: Sequence[Box]) -> float:
+        """What a leader costs that crosses labels, or runs along lines, in mm of distance."""
+        crossed = any(overlap(b, label) for b in leader for label in self.labels)
+        along = sum(overlap(b, s) for b in leader for s in self.shy)
+        return (_CROSSING if crossed else 0.0) + _ALONG * along
 
     def _free(self, box: Box) -> bool:
         left, top, right, bottom = self.frame

@@ -14,7 +14,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from simulator.charts.about import About
 from simulator.charts.chart import Chart, Series
-from simulator.charts.facility_days import YARD, days_of, in_window, label
+from simulator.charts.facility_days import YARD, days_of, in_window, labels
 from simulator.charts.key import Entry, draw_key, key_mm
 from simulator.charts.page import LINE_MM, MARGIN_MM, Page
 from simulator.charts.row_panels import tick
@@ -29,12 +29,14 @@ LEAST = 0.05
 """Facilities where fewer wait on average are left out."""
 COLUMNS = ("market", "place", "facility", "name", "servers", "date", "queue_p05", "queue_p50",
            "queue_p95", "present_p50", "closed_share", "replications")  # fmt: skip
-_TALL_MM, _HEAD_MM, _GAP_MM, _AXIS_MM, _LEFT_MM = 20.0, LINE_MM + 1.0, 3.2, 6.0, 12.0
+_TALL_MM, _HEAD_MM, _GAP_MM, _AXIS_MM, _LEFT_MM = 20.0, LINE_MM + 1.0, 3.2, 6.5, 12.0
 _MONTH_MM = 11.5
 """Room for a month's name."""
 _EPOCH = dt.date(1970, 1, 1).toordinal()
 """Day 0 of a calendar axis of matplotlib."""
-_BAND, _LINE, _PRESENT = "#b9d3e6", "#0072B2", "#8a8a8a"
+_BAND, _LINE, _PRESENT, _SHUT = "#b9d3e6", "#0072B2", "#8a8a8a", "#7f3000"
+_STRIP = 0.93
+"""Above this share of a panel's height lies the strip that tells closed days."""
 
 
 def table(run: Run, market: str, about: About) -> pd.DataFrame:
@@ -61,7 +63,7 @@ def table(run: Run, market: str, about: About) -> pd.DataFrame:
         "queue_p95": queue.quantile(high), "present_p50": group["in_system_mean"].median(),
         "closed_share": group["closed_share"].mean(),
     }).reset_index()  # fmt: skip
-    names = [label(p, f, about) for p, f in zip(out["place"], out["facility"], strict=True)]
+    names = labels(zip(out["place"], out["facility"], strict=True), about)
     out = out.assign(market=market, name=names, replications=days["replication"].nunique())
     return out[list(COLUMNS)]
 
@@ -76,7 +78,7 @@ def _entries(data: pd.DataFrame) -> list[Entry]:
         Entry("capacity: number of servers", "line",
               {"color": INK, "linewidth": 0.9, "linestyle": "--"}),
     ]  # fmt: skip
-    shut = Entry("closed (darker: more often)", "box", {"facecolor": "#e0b9a6"})
+    shut = Entry("closed, strip on top (darker: more often)", "box", {"facecolor": _SHUT})
     groups = data.groupby(["place", "facility"], sort=False)
     return [*out, shut] if any((_shut(rows) > 0.02).any() for _, rows in groups) else out
 
@@ -117,6 +119,8 @@ def _panel(ax: Axes, rows: pd.DataFrame, wide: float) -> None:
         if shut > 0.02:
             ax.axvspan(day, day + 1, color="#D55E00", alpha=0.05 + 0.35 * float(shut), linewidth=0,
                        zorder=0)  # fmt: skip
+            ax.axvspan(day, day + 1, ymin=_STRIP, color=_SHUT, alpha=0.15 + 0.85 * float(shut),
+                       linewidth=0, zorder=6)  # fmt: skip
     ax.fill_between(ends, values["queue_p05"], values["queue_p95"], step="post", color=_BAND,
                     linewidth=0, zorder=2)  # fmt: skip
     ax.step(ends, values["present_p50"], where="post", color=_PRESENT, linewidth=0.7, zorder=3)
@@ -125,7 +129,7 @@ def _panel(ax: Axes, rows: pd.DataFrame, wide: float) -> None:
     ax.axhline(servers, color=INK, linewidth=0.9, linestyle="--", zorder=5)
     ax.set_xlim(ends[0], ends[-1])
     top = max(float(np.nanmax(values[c])) for c in ("queue_p95", "present_p50"))
-    ax.set_ylim(0, 1.08 * max(top, servers))
+    ax.set_ylim(0, 1.1 * max(top, servers))
     _axis(ax, len(x), wide)
 
 
@@ -145,10 +149,10 @@ def _axis(ax: Axes, days: int, wide: float) -> None:
     ax.grid(axis="y")
 
 
-def _month(value: float, _: object) -> str:
-    """Name of a month, with its year in January."""
+def _month(value: float, position: int | None) -> str:
+    """Name of a month, with its year in the first and in January."""
     day = dt.date.fromordinal(_EPOCH + int(value))
-    return day.strftime("%b %Y") if day.month == 1 else day.strftime("%b")
+    return day.strftime("%b\n%Y") if day.month == 1 or position == 0 else day.strftime("%b")
 
 
 def describe(data: pd.DataFrame, title: str) -> str:

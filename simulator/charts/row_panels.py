@@ -10,7 +10,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from simulator.charts.page import LINE_MM, MARGIN_MM, Page, text_mm, wrapped
 from simulator.charts.rows import is_number
-from simulator.charts.style import SIZE, WIDTH_MM
+from simulator.charts.style import INK, SIZE, WIDTH_MM
 
 _HEAD_MM, _AXIS_MM, _GAP_MM = 4.6, 5.5, 3.0
 _NAME_SHARE = 0.24
@@ -126,6 +126,13 @@ def number_axis(ax: Axes, wide_mm: float) -> None:
         MaxNLocator(max(1, min(7, int(wide_mm / widest))), steps=[1, 2, 2.5, 5, 10])
     )
     ax.xaxis.set_major_formatter(FuncFormatter(lambda v, _: tick(v)))
+
+
+def interval(ax: Axes, ends: Sequence[float], y: float) -> None:
+    """Draw an interval over a bar, in white and black, so that it is seen on any fill."""
+    for colour, wide in (("#ffffff", 2.0), (INK, 1.0)):
+        ax.plot(ends, [y] * len(ends), color=colour, linewidth=wide, zorder=4,
+                solid_capstyle="butt")  # fmt: skip
 
 
 def tick(value: float) -> str:

@@ -85,7 +85,7 @@ def _bars(
                 share = float(row[column]) if is_number(row[column]) else 0.0
                 colour, hatch = looks[str(row["corridor"])]
                 ax.barh(y, share, left=at, height=tall, facecolor=colour, hatch=hatch,
-                        edgecolor=INK, linewidth=0.4)  # fmt: skip
+                        edgecolor=INK, linewidth=0.4, clip_on=False)  # fmt: skip
                 words = f"{100 * share:.0f} %"
                 if column == "share" and share * wide > text_mm(words) + 2.5:
                     under = {"boxstyle": "square,pad=0.1", "facecolor": "white",

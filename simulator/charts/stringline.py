@@ -172,8 +172,7 @@ def page(way: pd.DataFrame, data: pd.DataFrame, about: About, title: str) -> Pag
     body = key_mm(entries, WIDTH_MM) + _TALL_MM + _AXIS_MM
     first = data.iloc[0]
     ends = about.ends(str(way["place"].iloc[0]), str(way["place"].iloc[-1]))
-    subtitle = f"{about.corridor(str(first['corridor']))}, {ends}, {first['direction']}: places, "
-    subtitle += "spaced by km, against the calendar"
+    subtitle = f"{about.corridor(str(first['corridor']))}, {ends}; places spaced by km"
     out = Page(title, subtitle, notes, body)
     draw_key(out, out.top, entries)
     _panel(out, out.top + key_mm(entries, WIDTH_MM), (way, trips, boxes), about)
@@ -184,7 +183,7 @@ def _panel(
     page: Page, top: float, tables: tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame], about: About
 ) -> None:
     way, trips, boxes = tables
-    names = [about.place(p).partition(" (")[0] for p in way["place"]]
+    names = [about.short(p) for p in way["place"]]
     left = MARGIN_MM + max(text_mm(name) for name in names) + 7.0
     longest = float(way["km"].max()) or 1.0
     ax = page.axes(left, top + 2.0, page.width - MARGIN_MM - left - 7.0, _TALL_MM - 4.0)
@@ -232,13 +231,13 @@ def _calendar(ax: Axes, start: dt.date) -> None:
     ax.grid(axis="x")
 
 
-def describe(data: pd.DataFrame, title: str) -> str:
+def describe(data: pd.DataFrame, about: About, title: str) -> str:
     """Alternative text."""
     boxes = data[data["kind"] == "box"]
     spent = boxes["to_day"] - boxes["from_day"]
     stands = boxes["from_km"] == boxes["to_km"]
     longest = spent[stands].groupby(boxes["place"]).mean().sort_values(ascending=False).head(3)
-    at = ", ".join(f"{place} {days:.1f} days" for place, days in longest.items())
+    at = ", ".join(f"{about.short(str(place))} {days:.1f} days" for place, days in longest.items())
     trips = int((data["kind"] == "trip").sum())
     return (
         f"{title}. Lines of {boxes['id'].nunique()} containers and {trips} trips between places "
@@ -265,4 +264,4 @@ def _sheet(run: Run, sheet: Sheet, about: About) -> Iterator[Chart]:
             continue
         title = f"{row['corridor']}, {row['direction']}: containers, trains and ships"
         name = f"{NAME}-{row['corridor']}"
-        yield made(name, page(way, data, about, title), data, describe(data, title))
+        yield made(name, page(way, data, about, title), data, describe(data, about, title))

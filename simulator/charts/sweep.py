@@ -16,12 +16,11 @@ from simulator.charts.about_study import (
     method_of,
     notes_of,
     quantity_words,
-    sentence,
     title_of,
 )  # fmt: skip
 from simulator.charts.chart import Chart, made
 from simulator.charts.key import Entry, draw_key, key_mm
-from simulator.charts.page import LINE_MM, MARGIN_MM, Page, number_words, spread, text_mm
+from simulator.charts.page import LINE_MM, MARGIN_MM, Page, number_words, sentence, spread, text_mm
 from simulator.charts.row_panels import number_axis, tick
 from simulator.charts.rows import Row, is_number, records
 from simulator.charts.style import GREY, SIZE, applied, look
@@ -79,11 +78,10 @@ def page(data: pd.DataFrame, found: StudyResults, about: About) -> Page:
     if data["ci_low"].notna().any():
         entries.append(Entry("95 % t-interval", "upright", {"linewidth": 1.0}))
     if switch is not None:
-        words = f"equal at {number_words(float(switch['value']))}"
-        if is_number(switch["ci_low"]) and is_number(switch["ci_high"]):
-            ends = (number_words(float(switch[k])) for k in ("ci_low", "ci_high"))
-            words += f" (95 %: {' to '.join(ends)})"
-        entries.append(Entry(words, "box", {"facecolor": _EQUAL}))
+        words, band = _equal(switch), {"facecolor": _EQUAL}
+        line = {"color": GREY, "linewidth": 0.9, "linestyle": "--"}
+        sampled = _sampled(switch)
+        entries.append(Entry(words, "box" if sampled else "upright", band if sampled else line))
     key = key_mm(entries, about.width_mm)
     subtitle = f"{quantity_words(str(first['quantity']))}, {first['direction']}, by "
     subtitle += f"{first['label']}"
@@ -119,12 +117,32 @@ def _lines(ax: Axes, data: pd.DataFrame, order: list[str]) -> None:
     ax.grid(visible=True)
 
 
+def _sampled(switch: Row) -> bool:
+    """Whether there are replications enough for an interval."""
+    return not float(switch["replications"]) < 2
+
+
+def _equal(switch: Row) -> str:
+    """Say where both are equal, with the interval as far as it lies in the range looked at."""
+    words = f"equal at {number_words(float(switch['value']))}"
+    if not _sampled(switch):
+        return words
+    low, high = (number_words(float(switch[k])) if is_number(switch[k]) else ""
+                 for k in ("ci_low", "ci_high"))  # fmt: skip
+    if low and high:
+        return f"{words} (95 %: {low} to {high})"
+    if not low and not high:
+        return f"{words} (95 %: anywhere in the range)"
+    return f"{words} (95 %: {f'{low} or more' if low else f'{high} or less'})"
+
+
 def _mark(ax: Axes, switch: Row) -> None:
     value = float(switch["value"])
     low, high = ax.get_xlim()
     ends = [float(switch[k]) if is_number(switch[k]) else edge
             for k, edge in (("ci_low", low), ("ci_high", high))]  # fmt: skip
-    ax.axvspan(max(ends[0], low), min(ends[1], high), color=_EQUAL, linewidth=0, zorder=0)
+    if _sampled(switch):
+        ax.axvspan(max(ends[0], low), min(ends[1], high), color=_EQUAL, linewidth=0, zorder=0)
     ax.axvline(value, color=GREY, linewidth=0.9, linestyle="--", zorder=1)
 
 

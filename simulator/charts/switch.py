@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import pairwise, product
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -95,10 +96,26 @@ def _cells(ax: Axes, grid: pd.DataFrame, fills: dict[str, str]) -> None:
         if row["source"] == "run":
             ax.plot([row["x"]], [row["y"]], marker=".", markersize=2, color=GREY, zorder=3,
                     clip_on=False)  # fmt: skip
+    _borders(ax, {(row["x"], row["y"]): row["winner"] for row in records(grid)}, (xs, ys))
     ax.set_xlim(x_edges[0], x_edges[-1])
     ax.set_ylim(y_edges[0], y_edges[-1])
     ax.yaxis.set_major_locator(MaxNLocator(7, steps=[1, 2, 2.5, 5, 10]))
     ax.yaxis.set_major_formatter(FuncFormatter(lambda v, _: tick(v)))
+
+
+def _borders(
+    ax: Axes, winners: dict[tuple[float, float], str], nodes: tuple[list[float], list[float]]
+) -> None:
+    """Draw lines between cells of different winners, which tell them apart without colours."""
+    xs, ys = nodes
+    x_edges, y_edges = _edges(xs), _edges(ys)
+    style: dict[str, Any] = {"color": GREY, "linewidth": 0.8, "zorder": 2.5}
+    for (i, x), (j, y) in product(enumerate(xs), enumerate(ys)):
+        one = winners.get((x, y))
+        if i + 1 < len(xs) and winners.get((xs[i + 1], y)) != one:
+            ax.plot([x_edges[i + 1]] * 2, y_edges[j : j + 2], **style)
+        if j + 1 < len(ys) and winners.get((x, ys[j + 1])) != one:
+            ax.plot(x_edges[i : i + 2], [y_edges[j + 1]] * 2, **style)
 
 
 def _names(

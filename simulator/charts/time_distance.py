@@ -169,7 +169,7 @@ def table(stages: pd.DataFrame, sheet: Sheet, spread: pd.DataFrame, about: About
             band = spread[own].drop(columns=["corridor", "direction"])
             way = way.merge(band, on="place", how="left")
         way["place"] = way["place"].replace("", row["destination"])
-        why = reason(str(row["warnings"]), about.places, row["feu"], row["delivered"])
+        why = reason(str(row["warnings"]), about.names, row["feu"], row["delivered"])
         same = ("market", "corridor", "direction", "origin", "destination", "feu", "price_year")
         way = way.assign(
             **{k: row[k] for k in same},

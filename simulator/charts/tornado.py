@@ -10,6 +10,8 @@ from matplotlib.axes import Axes
 
 from simulator.charts.about import About
 from simulator.charts.about_study import (
+    HOW,
+    factors_of,
     label_of,
     method_of,
     notes_of,
@@ -21,7 +23,7 @@ from simulator.charts.about_study import (
 from simulator.charts.chart import Chart, made
 from simulator.charts.key import Entry, draw_key, key_mm
 from simulator.charts.page import LINE_MM, MARGIN_MM, Page, number_words, text_mm, wrapped
-from simulator.charts.row_panels import number_axis
+from simulator.charts.row_panels import interval, number_axis
 from simulator.charts.rows import Row, is_number, records
 from simulator.charts.style import INK, WIDTH_MM, applied
 from simulator.study.write import StudyResults
@@ -79,6 +81,17 @@ def table(found: StudyResults, row: Row, rows: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(out).reindex(columns=list(COLUMNS))
 
 
+def _way(found: StudyResults, rows: list[Row]) -> tuple[str, list[str]]:
+    """What all values are (`times the base`), and the labels without it; nothing where they differ.
+
+    Said once, it need not stand at every row.
+    """
+    labels = [str(row["label"]) for row in rows]
+    ways = {HOW.get(str(factors_of(found).get(row["factor"], {}).get("as")), "") for row in rows}
+    way = ways.pop() if len(ways) == 1 and len(rows) > 1 else ""
+    return way, [label.removesuffix(f" ({way})") for label in labels]
+
+
 @applied()
 def page(data: pd.DataFrame, found: StudyResults, about: About) -> Page:
     """Draw a table as made by `table`."""
@@ -92,7 +105,8 @@ def page(data: pd.DataFrame, found: StudyResults, about: About) -> Page:
         Entry("95 % interval over pairs", "line", {"color": INK, "linewidth": 1.0}),
     ]
     room = (0.32 if about.width_mm >= WIDTH_MM else 0.40) * about.width_mm
-    labels = [wrapped(str(row["label"]), room - 2.0) for row in rows]
+    way, names = _way(found, rows)
+    labels = [wrapped(name, room - 2.0) for name in names]
     deep = max((len(lines) for lines in labels), default=1)
     each = max(7.0, deep * LINE_MM + 1.4)
     without = [line for r in lacking for line in wrapped(
@@ -101,7 +115,7 @@ def page(data: pd.DataFrame, found: StudyResults, about: About) -> Page:
     key = key_mm(entries, about.width_mm)
     body = key + LINE_MM + len(rows) * each + _AXIS_MM + LINE_MM * len(without)
     subtitle = f"{output_words(first)}; base {number_words(base)}, values at the bars' ends "
-    subtitle += "are those of the assumption"
+    subtitle += f"are those of the assumption{f', {way}' if way else ''}"
     out = Page(title_of(found, about), subtitle, notes_of(found, about, [str(first["corridor"])]),
                body, about.width_mm)  # fmt: skip
     draw_key(out, out.top, entries)
@@ -160,7 +174,7 @@ def _pair(ax: Axes, n: int, row: Row, gap: float) -> None:
         y = n + ((k - 0.5) * _BAR / 2 if same else 0.0)
         ax.barh(y, end, height=_BAR / 2 if same else _BAR, zorder=3, **style)
         ci = [c for c in (float(row[f"{name}_{c}"]) for c in ("ci_low", "ci_high")) if is_number(c)]
-        ax.plot(ci, [y] * len(ci), color=INK, linewidth=1.0, zorder=4)
+        interval(ax, ci, y if same else n + (k - 0.5) * _BAR / 2)
         reach += [end, *ci]
         words[end > 0 or (end == 0 and ends[1 - k] <= 0)].append(value)
     for right, edge in ((True, max(reach) + gap), (False, min(reach) - gap)):

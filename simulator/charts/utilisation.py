@@ -13,7 +13,7 @@ from matplotlib.patches import Rectangle
 
 from simulator.charts.about import About
 from simulator.charts.chart import Chart, Series
-from simulator.charts.facility_days import days_of, in_window, label
+from simulator.charts.facility_days import brief, days_of, in_window, labels
 from simulator.charts.key import Entry, draw_key, key_mm
 from simulator.charts.page import MARGIN_MM, Page, text_mm
 from simulator.charts.style import INK, WIDTH_MM, applied
@@ -26,7 +26,13 @@ MOST = 40
 """Facilities on one chart: the busiest."""
 LEAST = 0.10
 """Facilities that are less busy in every week are left out."""
+LEAST_DAYS = 4
+"""A last week of fewer days is left out: a day or two may be at any level."""
 COLUMNS = ("market", "place", "facility", "name", "servers", "week", "utilisation")
+_NAMES_MM = 74.0
+"""Room for the names at most."""
+_MONTH_MM = 8.5
+"""Room for a month's name."""
 _ROW_MM, _AXIS_MM, _HEAD_MM = 4.0, 7.0, 4.5
 _SCALE = LinearSegmentedColormap.from_list("load", ["#ffffff", "#9ecae1", "#3182bd", "#08306b"])
 
@@ -40,6 +46,9 @@ def table(run: Run, market: str, about: About) -> pd.DataFrame:
     if days.empty:
         return pd.DataFrame(columns=list(COLUMNS))
     since = (days["day"] - days["day"].min()) // 7
+    rows = since.groupby(since).transform("size")
+    whole: pd.Series[bool] = rows >= LEAST_DAYS / 7 * (since == 0).sum()
+    days, since = days[whole], since[whole]
     first = pd.to_datetime(days["date"].min())
     week = (first + pd.to_timedelta(since * 7, unit="D")).dt.strftime("%Y-%m-%d")
     keys = ["rank", "place", "facility", "servers"]
@@ -49,17 +58,21 @@ def table(run: Run, market: str, about: About) -> pd.DataFrame:
     worst = out.groupby(["place", "facility"])["utilisation"].max()
     kept = worst.sort_values(ascending=False, kind="stable").head(MOST).index
     out = out[pd.MultiIndex.from_frame(out[["place", "facility"]]).isin(kept)]
-    names = [label(p, f, about) for p, f in zip(out["place"], out["facility"], strict=True)]
-    return out.assign(market=market, name=names)[list(COLUMNS)].reset_index(drop=True)
+    names = labels(zip(out["place"], out["facility"], strict=True), about)
+    out = out.assign(market=market, name=names)
+    return out[list(COLUMNS)].reset_index(drop=True)
 
 
 @applied()
 def page(data: pd.DataFrame, about: About, title: str) -> Page:
     """Draw a table as made by `table`."""
-    wide = data.pivot_table(index=["place", "facility"], columns="week", values="utilisation",
-                            sort=False)  # fmt: skip
-    wide = wide[sorted(wide.columns)]
-    names = list(dict.fromkeys(zip(data["name"], data["place"], data["facility"], strict=True)))
+    wide = data.pivot_table(index=["place", "facility"], columns="week", values="utilisation")
+    keys = list(dict.fromkeys(zip(data["place"], data["facility"], data["name"], strict=True)))
+    wide = wide.loc[[(place, facility) for place, facility, _ in keys]]
+    names = [
+        name if text_mm(name) <= _NAMES_MM else brief(place, facility, about)
+        for place, facility, name in keys
+    ]
     entries = [
         Entry(f"{share:.0%}".replace("%", " %"), "box", {"facecolor": _SCALE(share)})
         for share in (0.0, 0.25, 0.5, 0.75, 1.0)
@@ -69,8 +82,10 @@ def page(data: pd.DataFrame, about: About, title: str) -> Page:
         "Busy server-time / (servers × time), means over the replications; of a yard, the share "
         f"of its room in use. Left out: facilities below {LEAST:.0%} in every week"
         f"{'' if len(names) < MOST else f', and all but the {MOST} busiest'}. All traffic counts, "
-        "also that of other markets.".replace("%", " %"),
-        f"{about.replications} replications, seed {about.seed}.", *about.doubts, about.source(),
+        "also that of other markets. A last week of less than four days is left out."
+        .replace("%", " %"),
+        f"{about.replications} replication{'s' if about.replications != 1 else ''}, seed "
+        f"{about.seed}.", *about.doubts, about.source(),
     ]  # fmt: skip
     body = key_mm(entries, WIDTH_MM) + _HEAD_MM + len(names) * _ROW_MM + _AXIS_MM
     since = dt.date.fromisoformat(str(data["week"].min()))
@@ -78,15 +93,15 @@ def page(data: pd.DataFrame, about: About, title: str) -> Page:
     subtitle += f"{since.day} {since:%B %Y}"
     out = Page(title, subtitle, notes, body)
     draw_key(out, out.top, entries)
-    left = MARGIN_MM + max(text_mm(name) for name, _, _ in names) + 2.0
+    left = MARGIN_MM + max(text_mm(name) for name in names) + 2.0
     lane = text_mm("100 %") + 3.0
     top = out.top + key_mm(entries, WIDTH_MM)
     out.text(out.width - MARGIN_MM, top, "most", ha="right")
-    ax = out.axes(left, top + _HEAD_MM, out.width - MARGIN_MM - left - lane,
-                  len(names) * _ROW_MM)  # fmt: skip
+    room = out.width - MARGIN_MM - left - lane
+    ax = out.axes(left, top + _HEAD_MM, room, len(names) * _ROW_MM)
     _cells(ax, wide.to_numpy())
-    _weeks(ax, list(wide.columns))
-    for n, (name, _, _) in enumerate(names):
+    _weeks(ax, list(wide.columns), room)
+    for n, name in enumerate(names):
         y = top + _HEAD_MM + (n + 0.5) * _ROW_MM
         out.text(MARGIN_MM, y, name, va="center")
         worst = float(np.nanmax(wide.to_numpy()[n]))
@@ -98,10 +113,12 @@ def page(data: pd.DataFrame, about: About, title: str) -> Page:
 def _cells(ax: Axes, values: np.ndarray) -> None:
     rows, columns = values.shape
     ax.pcolormesh(np.arange(columns + 1), np.arange(rows + 1), values, cmap=_SCALE, vmin=0, vmax=1,
-                  edgecolors="#ffffff", linewidth=0.3, zorder=1)  # fmt: skip
+                  edgecolors="face", linewidth=0.2, zorder=1)  # fmt: skip
+    ax.hlines(np.arange(1, rows), 0, columns, color="#ffffff", linewidth=0.7, zorder=2)
     for n, k in zip(*np.nonzero(values >= BUSY), strict=True):
-        ax.add_patch(Rectangle((float(k), float(n)), 1, 1, fill=False, edgecolor="#D55E00",
-                               linewidth=1.2, zorder=3))  # fmt: skip
+        for colour, line in (("#ffffff", 2.4), ("#D55E00", 1.2)):  # white is seen in grey print
+            ax.add_patch(Rectangle((float(k), float(n)), 1, 1, fill=False, edgecolor=colour,
+                                   linewidth=line, zorder=3))  # fmt: skip
     ax.set_xlim(0, columns)
     ax.set_ylim(rows, 0)
     ax.set_yticks([])
@@ -109,13 +126,13 @@ def _cells(ax: Axes, values: np.ndarray) -> None:
         ax.spines[side].set_visible(True)
 
 
-def _weeks(ax: Axes, weeks: list[str]) -> None:
+def _weeks(ax: Axes, weeks: list[str], room: float) -> None:
     """Name a month at its first week, as many as have room."""
     days = [dt.date.fromisoformat(week) for week in weeks]
     firsts = [n for n, day in enumerate(days) if n == 0 or day.month != days[n - 1].month]
     if len(firsts) > 1 and firsts[1] - firsts[0] < 2:
         firsts = firsts[1:]
-    every = max(1, -(-len(firsts) // 14))
+    every = max(1, -(-len(firsts) // max(1, int(room / _MONTH_MM))))
     shown = firsts[::every]
     words = [days[n].strftime("%b") for n in shown]
     ax.set_xticks([float(n) for n in shown], words, ha="left", color=INK)

@@ -1,5 +1,6 @@
 """Charts of a run directory: files, texts that fit, equal bytes, what is said of blanks."""
 
+import datetime as dt
 import re
 import shutil
 import warnings
@@ -25,6 +26,7 @@ from simulator.charts import (
     draw,
     svg,
     time_distance,
+    utilisation,
 )  # fmt: skip
 from simulator.charts.about import about
 from simulator.charts.boxes import faults, text_boxes
@@ -147,6 +149,18 @@ def test_compare_shows_the_published_ranges_of_its_scopes_only(drawn):
     assert "published ranges: T001." in text
     assert "Älpha" not in text  # the place is called Alpha
     assert "ublished" not in words_of(drawn["compare-north-south"])
+
+
+def test_a_single_corridor_needs_no_scatter(drawn):
+    assert len(drawn["compare-east-west"].figure.axes) == 3
+    assert len(drawn["compare-north-south"].figure.axes) == 2
+
+
+def test_a_week_that_was_hardly_simulated_is_left_out(small, drawn):
+    known = about(read(small))
+    end = known.start + dt.timedelta(days=known.window[1])
+    weeks = drawn["utilisation-east-west"].data["week"]
+    assert dt.date.fromisoformat(weeks.max()) <= end - dt.timedelta(days=utilisation.LEAST_DAYS)
 
 
 def test_cost_stack_adds_up_to_the_summary(small, drawn):
