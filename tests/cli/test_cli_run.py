@@ -227,10 +227,12 @@ def test_ctrl_c_ends_everything_and_leaves_nothing(workers, toys, tmp_path):
         # a shell's background job ignores Ctrl-C, and so would what it starts
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
     )  # fmt: skip
-    deadline = time.monotonic() + 20
-    while len(group(run.pid)) < (4 if workers > 1 else 1) and time.monotonic() < deadline:
+    deadline, processes = time.monotonic() + 60, 4 if workers > 1 else 1
+    while time.monotonic() < deadline:
+        if len(group(run.pid)) >= processes and list(tmp_path.rglob(".*")):
+            break  # it has read everything and begun
         time.sleep(0.05)
-    time.sleep(2.0)
+    time.sleep(1.0)
     os.killpg(run.pid, signal.SIGINT)
     out, err = run.communicate(timeout=20)
     assert run.returncode == 130, err

@@ -174,7 +174,7 @@ def _made_of(contest: Contest, speed: Sequence[Row], about: About, stages: pd.Da
 def _at(made: Makeup, about: About) -> Text:
     if not made.place:
         return ()
-    where = waiting_at(about.places, made.place, made.stage).replace(", ", " ")
+    where = waiting_at(about.names, made.place, made.stage).replace(", ", " ")
     return text(f" (most of it at {where}: " if 2 * made.longest > made.waiting
                 else f" (longest at {where}: ", days(made.longest), " days)")  # fmt: skip
 
@@ -183,7 +183,7 @@ def _unknown(contest: Contest, about: About) -> list[Block]:
     """Say which corridors have no means, and why."""
     said = []
     for row in contest.unknown:
-        why = reason(str(row.warnings), about.places, row.feu, row.delivered)
+        why = reason(str(row.warnings), about.names, row.feu, row.delivered)
         said.append(f"{about.corridor(row.corridor)} ({why})")
     if not said:
         return []
