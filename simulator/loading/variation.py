@@ -109,7 +109,7 @@ class Base:
     def _changed(self, settings: Sequence[Setting], mark: Mark) -> Varied | None:
         """Change the objects touched; None where something is wrong, for `resolve` to tell."""
         base = self.resolved
-        part = Tree({"economy": copy.deepcopy(base.tree.data["economy"])}, {})
+        part = Tree({}, {})
         log: list[Applied] = []
         whole: dict[str, float] = {}
         try:
@@ -118,6 +118,7 @@ class Base:
                     _take(part, base.tree, target.path)
                     log.append(apply(part, target, setting, mark))
                     whole.update(_note(log[-1], setting, target))
+            part.data.setdefault("economy", base.network.economy)
             network = _joined(base.network, build_network(part), part.data)
         except InputError:
             return None
@@ -144,6 +145,7 @@ def _required(resolved: Resolved | None, problems: Iterable[Problem]) -> Resolve
 def _take(part: Tree, whole: Tree, path: DataPath) -> None:
     """Copy the object around a path, unless it is there already."""
     if path[0] == "economy":
+        part.data.setdefault("economy", copy.deepcopy(whole.data["economy"]))
         return
     section, key = str(path[0]), str(path[1])
     there = part.data.setdefault(section, {})
