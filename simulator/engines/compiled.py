@@ -26,8 +26,7 @@ from simulator.plan.tables import Flow, Ints, Line, Plan
 NAME = "compiled"
 LAST_TICK = (1 << 3 * at.WHEEL_BITS) - 1
 """How far its clock reaches."""
-FIRST_CELLS = 1 << 24
-"""Most of them are never touched, and take no memory until they are."""
+FIRST_CELLS = 1 << 22
 FIRST_UNITS, UNITS_AT_ONCE = 512, 4_096
 FIRST_TRIPS, TRIPS_AT_ONCE = 32, 2_048
 ROUNDS_AT_ONCE = 64
