@@ -35,6 +35,10 @@ def table(found: pd.DataFrame, sheet: Sheet) -> pd.DataFrame:
     return out[out["metric"].isin(METRICS)][list(COLUMNS)].reset_index(drop=True)
 
 
+_PANELS = (("days", "days_mean", "+.1f", 0.1), ("USD per FEU", "usd_mean", "+,.0f", 1.0))
+"""Heading, column, number format, and what an axis reaches at least on both sides of nought."""
+
+
 @applied()
 def page(data: pd.DataFrame, about: About, base: About, title: str) -> Page:
     """Draw a table as made by `table`; `base` is what is taken away."""
@@ -44,11 +48,11 @@ def page(data: pd.DataFrame, about: About, base: About, title: str) -> Page:
     cells = {(r["corridor"], r["metric"]): r for r in records(known)}
     rows = Rows(order)
     panels = []
-    for head, metric, form in (("days", "days_mean", "+.1f"), ("USD per FEU", "usd_mean", "+,.0f")):
+    for head, metric, form, least in _PANELS:
         mine = [cells.get((corridor, metric)) for corridor in order]
         ends = [float(r[k]) for r in mine if r for k in ("difference", "ci_low", "ci_high")]
         values = [_value(r, form) for r in mine]
-        panels.append(Panel(f"{head}, mean", limits_of([0.0, *ends], 0.1), values))
+        panels.append(Panel(f"{head}, mean", limits_of([-least, least, *ends], 0.1), values))
     entries = [
         Entry("difference of the means", "marker", {"marker": "o", "markersize": 5}),
         Entry("95 % t-interval of the pairs", "line", {"color": INK, "linewidth": 1.2}),

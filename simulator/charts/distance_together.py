@@ -62,8 +62,8 @@ def _lines_mm(lines: list[str]) -> float:
 def _notes(data: pd.DataFrame, about: About) -> list[str]:
     first = data.drop_duplicates(["corridor", "direction"])
     size = about.size(dict(zip(first["corridor"], first["feu"].astype(int), strict=True)))
-    how = "A vertical step is a stand at a place. Each corridor with its places is drawn on a "
-    how += "page of its own."
+    how = "A vertical step is a stand at a place. Each corridor with its places has a "
+    how += "chart of its own."
     return [how, *about.named(first["corridor"]), size, *about.doubts, about.source()]
 
 
