@@ -159,8 +159,8 @@ def _years(published: list[Row]) -> str:
 
 
 def _range(rows: Sequence[Row], quantity: str) -> str:
-    some = [r for r in rows if r["quantity"] == quantity]
-    return ", ".join(f"{r['low']:,g}–{r['high']:,g}" for r in some)
+    some = [(r["low"], r["high"]) for r in rows if r["quantity"] == quantity]
+    return ", ".join(f"{a:,g}–{b:,g}" if a != b else f"{a:,g}" for a, b in some)
 
 
 def describe(data: pd.DataFrame, about: About, title: str) -> str:
