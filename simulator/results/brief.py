@@ -34,7 +34,7 @@ class Narrow:
 
     def of(self, histories: Cells) -> Cells:
         """Those columns of some histories."""
-        found: Cells = histories[:, self.columns]
+        found: Cells = np.take(histories, self.columns, axis=1)
         return found
 
 
@@ -48,7 +48,7 @@ class Brief:
 
     Parameters
     ----------
-    rows : their histories by ordinal, narrow. trips : of all lines, those they boarded among them.
+    rows : their histories, narrow. trips : of all lines, those they boarded among them.
     """
 
     def __init__(
@@ -56,6 +56,8 @@ class Brief:
     ) -> None:
         self.plan, self.journey, self.trips = plan, journey, trips
         columns: list[Cells] = list(np.ascontiguousarray(rows.T))
+        self.order = np.argsort(columns[1])
+        """Puts them in the order of their ordinals, as the parts are."""
         self.release, self.delivery = (columns[k].astype(np.int64) for k in (2, 3))
         steps = len(plan.itineraries[journey.itinerary].steps) - 1
         self.end = columns[narrow.first_end : narrow.first_end + steps]
@@ -159,10 +161,10 @@ class Brief:
                 paid += by_day(self._stay(cost), cost)
         return Part(
             journey=self.journey,
-            month=month_of(start, self.release).astype(np.int32),
-            took=short(took),
-            moving=short(moving),
-            cents=short(paid),
+            month=month_of(start, self.release[self.order]).astype(np.int32),
+            took=short(took[self.order]),
+            moving=short(moving[self.order]),
+            cents=short(paid[self.order]),
             freight=freight_cents(self.journey, span),
             kg=kg_of(self.journey, span),
         )

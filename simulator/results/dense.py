@@ -16,8 +16,9 @@ AT_FACILITY = (Move.USE, Move.LOAD, Move.UNLOAD)
 CHUNK, BRIEF_CHUNK = 16_384, 131_072
 """Units of a flow that are reduced together: in detail, and where only sums are wanted."""
 FIRST_ROOM = 256
-ARRIVE, START, END, SERVED, FEU = range(5)
-"""Matrices of a line."""
+ARRIVE, END, START, SERVED, FEU = range(5)
+"""Matrices of a line; where only sums are wanted, the first two."""
+MATRICES, BRIEF_MATRICES = 5, 2
 
 Mask = npt.NDArray[np.bool_]
 
@@ -43,7 +44,8 @@ class UnitRows:
 
     @classmethod
     def of(cls, itinerary: int, histories: Cells) -> UnitRows:
-        """Read the histories of an itinerary's units."""
+        """Read the histories of an itinerary's units, by ordinal."""
+        histories = histories[np.argsort(histories[:, 1])]
         units = np.empty((len(histories), 5), dtype=np.int64)
         units[:, [0, 1, 3, 4]], units[:, 2] = histories[:, : len(HEAD)], itinerary
         served, trip, start, end = np.ascontiguousarray(parted(histories))
@@ -72,11 +74,10 @@ class Chunk:
         return self.delivered == self.size
 
     def of(self, itinerary: int) -> Cells | None:
-        """Histories of an itinerary by ordinal, once all have come; None if there are none."""
+        """Histories of an itinerary, once all have come; None if there are none."""
         blocks = self._blocks.pop(itinerary, None)
         if blocks is not None:
-            rows = np.concatenate(blocks)
-            self._whole[itinerary] = rows[np.argsort(rows[:, 1])]
+            self._whole[itinerary] = np.concatenate(blocks)
         return self._whole.get(itinerary)
 
 
@@ -86,10 +87,11 @@ class Matrix:
 
     steps: int
     width: Width
+    count: int = MATRICES
     cells: Cells = field(init=False)
 
     def __post_init__(self) -> None:
-        self.cells = np.full((5, self.steps, FIRST_ROOM), -1, dtype=self.width)
+        self.cells = np.full((self.count, self.steps, FIRST_ROOM), -1, dtype=self.width)
 
     def put(self, histories: Cells) -> None:
         """Write trips into their columns; the last column stays free."""
@@ -100,9 +102,9 @@ class Matrix:
         served, feu, start, end = parted(histories)
         never = end == -1
         arrive = arrivals(histories[:, 2], end)
-        columns = (arrive, start, np.maximum(end, -1), served, feu)
-        for cells, values in zip(self.cells, columns, strict=True):
-            cells[:, number] = np.where(never, -1, values)
+        columns = (arrive, np.maximum(end, -1), start, served, feu)
+        for k, values in enumerate(columns[: self.count]):  # the first two are -1 by themselves
+            self.cells[k][:, number] = values if k < BRIEF_MATRICES else np.where(never, -1, values)
 
     def at(self, column: int, row: int, number: Cells) -> Cells:
         """Numbers of a step of some trips, -1 for a trip that has not come (number -1: none)."""
@@ -111,7 +113,7 @@ class Matrix:
         return found
 
     def _grow(self, room: int) -> None:
-        cells = np.full((5, self.steps, room), -1, dtype=self.width)
+        cells = np.full((self.count, self.steps, room), -1, dtype=self.width)
         cells[:, :, : self.cells.shape[2]] = self.cells
         self.cells = cells
 
@@ -124,8 +126,8 @@ class TripRows:
     """
 
     arrive: Cells
-    start: Cells
     end: Cells
+    start: Cells
     served: Cells
     feu: Cells
 
@@ -138,8 +140,9 @@ class TripRows:
 class Trips:
     """All trips of a log, line by line."""
 
-    def __init__(self, plan: Plan) -> None:
-        self.lines = [Matrix(len(line.steps), width_of(plan)) for line in plan.lines]
+    def __init__(self, plan: Plan, matrices: int = MATRICES) -> None:
+        width = width_of(plan)
+        self.lines = [Matrix(len(line.steps), width, matrices) for line in plan.lines]
 
     def put(self, line: int, histories: Cells) -> None:
         """Take the histories of trips."""

@@ -22,7 +22,16 @@ from simulator.plan.tables import Plan
 from simulator.results import dense
 from simulator.results.brief import Brief, Narrow
 from simulator.results.containers import SCHEMA, container_table, labels
-from simulator.results.dense import END, Chunk, Trips, UnitRows, by_chunk, column
+from simulator.results.dense import (
+    BRIEF_MATRICES,
+    END,
+    MATRICES,
+    Chunk,
+    Trips,
+    UnitRows,
+    by_chunk,
+    column,
+)
 from simulator.results.departures import SCHEMA as DEPARTURES
 from simulator.results.departures import departures
 from simulator.results.events import SCHEMA as EVENTS
@@ -129,7 +138,8 @@ class Reducer:
         self.way_of = {way.journey.itinerary: n for n, way in enumerate(self.ways)}
         self.chunk = dense.CHUNK if wanted.watches else dense.BRIEF_CHUNK
         self.chunks: dict[tuple[int, int], Chunk] = {}
-        self.trips, self.presence = Trips(plan), Presence(plan)
+        self.trips = Trips(plan, MATRICES if wanted.watches else BRIEF_MATRICES)
+        self.presence = Presence(plan)
         self.parts: dict[tuple[int, int], list[tuple[int, Part]]] = {}
         """(section, journey) → number and part of each chunk."""
         terminals = [(n, s) for n, s in enumerate(book.sections) if s.scope == "terminal"]
