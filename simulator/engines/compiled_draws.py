@@ -24,7 +24,7 @@ from simulator.plan.curves import (
     Straight,
     Triangle,
 )
-from simulator.plan.draws import BLOCK, TIE_RANGE, Below, Lots, Stream, key_of
+from simulator.plan.draws import BLOCK, MOST, TIE_RANGE, Below, Lots, Stream, key_of
 from simulator.plan.tables import Ints
 
 FIRST_BLOCKS, MOST_BLOCKS = 2, 32
@@ -61,7 +61,7 @@ def _made_of(u: float, kind: int, bits: int, parts: Floats, cells: Any) -> int:
         while k < last and parts[k] <= u:
             k += 1
         value = parts[last + 1 + k]
-    return int(np.rint(value))
+    return int(np.rint(min(value, MOST)))
 
 
 @entry

@@ -224,10 +224,10 @@ class Compiler:
         self.weights = {k: weights for k, (_, weights) in enumerate(flows)}
         return tuple(itineraries), tuple(flow for flow, _ in flows)
 
-    def repriced(self, network: Network) -> Compiler:
-        """The same plan with the money of another network, which must not differ otherwise."""
+    def repriced(self, network: Network, scenario: Scenario) -> Compiler:
+        """The same plan with the money of another input, which must not differ otherwise."""
         other = copy.copy(self)
-        other.network = network
+        other.network, other.scenario = network, scenario
         other.paths = [(use, replace(path, route=other._part(use))) for use, path in self.paths]
         return other
 

@@ -28,6 +28,9 @@ TIE_RANGE = 2**31
 UNIT_GAP = 10**9
 """Integer units of one mean gap between releases."""
 
+MOST = 2.0**61
+"""Largest draw: far beyond the end of any run, and small enough to be added to a tick."""
+
 Ints = npt.NDArray[np.int64]
 Transform = Callable[[Floats], Floats]
 
@@ -64,8 +67,8 @@ class Stream:
         """Make one block: int64, shape (BLOCK,)."""
         if self.constant is not None:
             return np.full(BLOCK, self.constant, dtype=np.int64)
-        return np.rint(self.transform(uniforms(self.seed, self.replication, self.name, block))
-                       ).astype(np.int64)  # fmt: skip
+        values = self.transform(uniforms(self.seed, self.replication, self.name, block))
+        return np.rint(np.minimum(values, MOST)).astype(np.int64)
 
     def __getitem__(self, index: int) -> int:
         """The draw at an index."""
@@ -122,7 +125,7 @@ class Draws:
     def duration(self, name: str, dist: Distribution, ticks_per_unit: int) -> int:
         """Index of the stream of durations in ticks."""
         if isinstance(dist, Constant):
-            value = round(dist.value * ticks_per_unit)
+            value = min(round(dist.value * ticks_per_unit), int(MOST))
             return self._add(name, _nothing, float(value), value)
         return self._add(
             name, _in_ticks(inverse(dist), ticks_per_unit), mean_of(dist) * ticks_per_unit

@@ -13,6 +13,8 @@ _HEADINGS = {
     "usd_mean": "USD per FEU", "freight_usd_mean": "freight, USD", "days_mean": "days",
     "days_p05": "P5", "days_p50": "P50", "days_p95": "P95", "feu": "FEU",
 }  # fmt: skip
+_DIGITS = ((3, 1.0), (2, 10.0), (1, 100.0), (0, math.inf))
+"""Decimals of what, so rounded, is below a bound."""
 
 
 def figure(value: float) -> str:
@@ -22,8 +24,8 @@ def figure(value: float) -> str:
     if value == 0:
         return "0"
     size = abs(value)
-    digits = 0 if size >= 100 else 1 if size >= 10 else 2 if size >= 1 else 3
-    return f"{value:,.{digits}f}".replace("-", MINUS)
+    digits = next(d for d, top in _DIGITS if round(size, d) < top)
+    return f"{value:z,.{digits}f}".replace("-", MINUS)
 
 
 def _written(value: Any) -> str:

@@ -11,7 +11,7 @@ from typing import Protocol
 from simulator.engines import make_ready
 from simulator.study.points import Point
 from simulator.study.variation import Lines, Part, Work
-from simulator.study.workers import MOST_TRIES, Workers
+from simulator.study.workers import MOST_TRIES, Workers, check_start
 
 
 @dataclass(frozen=True)
@@ -93,6 +93,7 @@ def given_up(work: Work, item: Item, code: int | None) -> Done:
 
     `code` : exit code of the process, None where it is not known.
     """
+    check_start(code)
     how = f"signal {-code}" if code is not None and code < 0 else f"exit code {code}"
     words = (
         f"its process ended {MOST_TRIES} times{f' ({how})' if code is not None else ''}, often "

@@ -20,7 +20,7 @@ from simulator.plan.routes import corridor_route
 from simulator.results.replication import Reducer, Replication, Wanted
 from simulator.results.tables import Results, combine
 from simulator.study.precision import half_width, next_count
-from simulator.study.workers import Workers
+from simulator.study.workers import Workers, check_start
 
 Progress = Callable[[int, int], None]
 """Called with replications done and to do."""
@@ -149,6 +149,7 @@ def _replications(
 
 
 def _lost(number: int, code: int | None) -> Never:
+    check_start(code)
     msg = "a worker process was ended, often for want of memory; use fewer --workers"
     raise MemoryError(msg)
 

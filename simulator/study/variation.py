@@ -18,6 +18,8 @@ from simulator.study.points import BASE, Point, PointResult
 from simulator.study.replicate import Task, compiled, one_replication, task_of
 from simulator.study.sections import reported
 
+MOST_KEPT = 32
+"""Plans kept for the next point, one for each replication: some megabytes each."""
 Lines = list[dict[str, Any]]
 """Lines of log.jsonl."""
 
@@ -102,10 +104,10 @@ class Work:
         moving = tuple((s.path, s.how, s.value) for s in point.settings if not is_money(s.path))
         last: tuple[Any, dict[int, Compiler]] = getattr(self, "_last", ((), {}))
         if last[0] != moving or number not in last[1]:
-            kept = last[1] if last[0] == moving else {}
+            kept = last[1] if last[0] == moving and len(last[1]) < MOST_KEPT else {}
             kept[number] = compiled(task, number)
             self._last = last = moving, kept
-        return last[1][number].repriced(task.network)
+        return last[1][number].repriced(task.network, task.scenario)
 
     def _task_once(self, point: Point) -> tuple[Task, Mapping[str, float]]:
         """The task of a point, kept for its other replications."""
@@ -131,4 +133,5 @@ class Work:
 
 def is_money(path: str) -> bool:
     """Whether a value can change what a container pays, but not where it is at any time."""
-    return any("usd" in part for part in path.split("."))
+    names = [part for part in path.split(".") if part not in ("forward", "backward")]
+    return "usd" in names[-1].split("_")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import pickle
 import signal
 import threading
 import traceback
@@ -21,11 +22,15 @@ from multiprocessing.process import BaseProcess
 from types import TracebackType
 from typing import Generic, TypeVar
 
+from simulator.errors import CorridorsimError
+
 T = TypeVar("T")
 R = TypeVar("R")
 
 AHEAD = 2
 """Items that a process holds: one it works on, one so that it never waits for this process."""
+NOT_STARTED = 1
+"""Exit code of a process that met an error before its first item."""
 MOST_TRIES = 3
 """Times that an item may lose its process."""
 
@@ -73,6 +78,7 @@ class Workers(Generic[T, R]):
             worker.process.join(5)
             if worker.process.is_alive():
                 worker.process.kill()
+                worker.process.join()
         self._workers.clear()
 
     def run(self, items: Sequence[T]) -> Iterator[tuple[int, R]]:
@@ -101,13 +107,20 @@ class Workers(Generic[T, R]):
                 yield number, result
 
     def _start(self, count: int) -> None:
-        while len(self._workers) < count:
-            ours, theirs = self._context.Pipe()
-            process = self._context.Process(target=_serve, args=(theirs, self.job), daemon=True)
-            with _interrupts_held_back():
-                process.start()
-            theirs.close()
-            self._workers.append(_Worker(process, ours))
+        """Start what is missing; the job follows by the line, where a death is noticed."""
+        fresh = [self._started() for _ in range(count - len(self._workers))]
+        self._workers += fresh
+        for worker in fresh:
+            with suppress(OSError):  # it has died at once: `_ready` will tell
+                worker.line.send(self.job)
+
+    def _started(self) -> _Worker:
+        ours, theirs = self._context.Pipe()
+        process = self._context.Process(target=_serve, args=(theirs,), daemon=True)
+        with _interrupts_held_back():
+            process.start()
+        theirs.close()
+        return _Worker(process, ours)
 
     def _hand_out(self, waiting: deque[int], items: Sequence[T]) -> None:
         """Give everybody one item before anybody a second one."""
@@ -135,24 +148,56 @@ class Workers(Generic[T, R]):
         return culprit, worker.process.exitcode
 
 
-def _serve(line: connection.Connection, job: Callable[[T], R]) -> None:
+def check_start(code: int | None) -> None:
+    """Raise where a process could not even start, by its exit code: no other will.
+
+    Raises
+    ------
+    CorridorsimError
+        With what a script has to do.
+    """
+    if code == NOT_STARTED:
+        msg = (
+            "a worker process could not start; a script that starts any must do so under "
+            "`if __name__ == '__main__':`, or with workers=1"
+        )
+        raise CorridorsimError(msg)
+
+
+def _serve(line: connection.Connection) -> None:
     """Do items as they come, until there are no more or the other end is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     threading.Thread(target=_leave_with_parent, daemon=True).start()
-    while True:
-        try:
-            item: T | None = line.recv()
-        except (EOFError, OSError):
-            return
-        if item is None:
-            return
-        try:
-            answer: tuple[bool, R | Exception] = False, job(item)
-        except Exception as error:  # raised again in the process that waits for it
-            error.add_note(traceback.format_exc())
-            answer = True, error
+    try:
+        job = line.recv()
+        while (item := line.recv()) is not None:
+            _answer(line, job, item)
+    except (EOFError, OSError):
+        return
+
+
+def _answer(line: connection.Connection, job: Callable[[T], R], item: T) -> None:
+    """Send the result, or the exception, which is raised again in the process that waits."""
+    try:
+        answer: tuple[bool, R | Exception] = False, job(item)
+    except Exception as error:
+        answer = True, _portable(error)
+    try:
         line.send(answer)
+    except (pickle.PicklingError, TypeError, AttributeError) as error:  # before anything was sent
+        line.send((True, _portable(error)))
+
+
+def _portable(error: Exception) -> Exception:
+    """The exception with where it came from, or its words if it cannot travel."""
+    told = traceback.format_exc()
+    error.add_note(told)
+    try:
+        pickle.loads(pickle.dumps(error))
+    except Exception:  # whatever its class does then
+        return RuntimeError(f"in a worker process: {told}")
+    return error
 
 
 def _leave_with_parent() -> None:

@@ -141,7 +141,7 @@ def test_money_moves_nobody(base, paths):
     anew = compile_plan(varied.resolved.network, scenario, corridors, 0)
     taken_over = compile_plan(base.resolved.network, scenario, corridors, 0)
     assert taken_over.book() != anew.book()
-    assert taken_over.repriced(varied.resolved.network).book() == anew.book()
+    assert taken_over.repriced(varied.resolved.network, scenario).book() == anew.book()
     slower = base.vary([Setting("legs.*.speed_km_per_day", "scale", 0.9)], MARK)
     assert laid_out(slower.resolved.network, base) != laid_out(base.resolved.network, base)
 
@@ -153,9 +153,10 @@ def test_points_do_not_depend_on_those_before(monkeypatch):
         "factors": {
             "speed": {"path": "legs.*.speed_km_per_day", "values": [1, 0.8], "as": "relative"},
             "tariff": {"path": "legs.*.tariff_usd_per_feu", "values": [1, 1.2], "as": "relative"},
+            "value": {"path": "scenario.cargo.value_usd_per_feu", "values": [20_000, 90_000]},
         },
     })  # fmt: skip
-    points = job.design.propose(Outcomes(2))[-4:]  # without the base's
+    points = job.design.propose(Outcomes(2))[-8:]  # without the base's
     points.append(points[0])
     made = []
     compile_one = variation.compiled
@@ -164,4 +165,18 @@ def test_points_do_not_depend_on_those_before(monkeypatch):
     assert made == [0, 1, 0, 1, 0, 1]  # where the speed has changed, for both replications
     alone = [pickle.loads(pickle.dumps(job.work)).piece(point)[0] for point in points]
     assert alone == one_after_another
-    assert len(set(alone[:4])) == 4
+    assert len(set(alone[:8])) == 8
+
+
+@pytest.mark.parametrize(
+    ("path", "money"),
+    [
+        ("legs.a.tariff_usd_per_feu", True), ("corridors.c.costs.empty_return_usd.forward", True),
+        ("places.p.storage.tiers.0.usd_per_feu_day", True),
+        ("economy.cargo.value_usd_per_feu", True),
+        ("places.x.facilities.usda-inspection.servers", False), ("legs.busdepot.km", False),
+        ("random_closures.usd_strike.open_days", False), ("demands.*.feu_per_year", False),
+    ],
+)  # fmt: skip
+def test_money_is_told_by_the_name_of_the_field(path, money):
+    assert is_money(path) is money

@@ -1,4 +1,6 @@
 import os
+import subprocess
+import sys
 import time
 
 import pytest
@@ -58,3 +60,57 @@ def test_giving_up_may_end_everything():
         pytest.raises(MemoryError, match="item 1 ended with 7"),
     ):
         list(pool.run(range(5)))
+
+
+class OddError(Exception):
+    """It pickles, and cannot be made again of what was pickled."""
+
+    def __init__(self, one, other):
+        super().__init__(f"{one} and {other}")
+
+
+def raises_oddly(item):
+    raise OddError("ships", "trains")
+
+
+def gives_what_cannot_travel(item):
+    return lambda: item
+
+
+def full_disk(item):
+    raise OSError(28, "No space left on device")
+
+
+@pytest.mark.parametrize(
+    ("job", "kind", "said"),
+    [
+        (raises_oddly, RuntimeError, "OddError: ships and trains"),
+        (gives_what_cannot_travel, AttributeError, "Can't pickle local object"),
+        (full_disk, OSError, "No space left"),
+    ],
+)
+def test_what_cannot_travel_is_told_in_words(job, kind, said):
+    with Workers(job, 1, given_up) as pool, pytest.raises(kind, match=f"(?s){said}"):
+        list(pool.run([0]))
+
+
+UNGUARDED = """
+from functools import partial
+from simulator.study.replicate import _lost
+from simulator.study.workers import Workers
+
+with Workers(partial(max, b"x" * 1_000_000), 2, _lost) as pool:
+    list(pool.run([b"a", b"b"]))
+"""
+
+
+def test_processes_that_die_before_they_read_their_job_are_noticed(tmp_path):
+    """A script without the guard starts itself again in each process, which Python refuses."""
+    script = tmp_path / "script.py"
+    script.write_text(UNGUARDED)
+    done = subprocess.run(
+        [sys.executable, script], capture_output=True, text=True, timeout=120, check=False
+    )
+    assert done.returncode == 1
+    assert "a worker process could not start" in done.stderr.splitlines()[-1]
+    assert "__name__ == '__main__'" in done.stderr.splitlines()[-1]
