@@ -189,7 +189,7 @@ def _panel(
             ax.plot([km, to[0]], [go, to[1]], color=colour, linestyle=line, linewidth=1.8, zorder=3)
     ax.set_xlim(0, most[0])
     ax.set_ylim(0, most[1] * 1.04)
-    ax.yaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 2.5, 5, 10]))
+    ax.yaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 2.5, 5, 10], integer=True))
     ax.yaxis.set_major_formatter(FuncFormatter(lambda v, _: f"{v:,.0f}"))
     ax.xaxis.set_major_formatter(FuncFormatter(lambda v, _: f"{v:,.0f}"))
     ax.grid(axis="y")

@@ -126,7 +126,7 @@ def _lines(ax: Axes, group: pd.DataFrame, kind: str, order: list[str]) -> None:
 
 def _ticks(ax: Axes, wide: float, *, first: bool, km: bool) -> None:
     number_axis(ax, wide)
-    ax.yaxis.set_major_locator(MaxNLocator(8, steps=[1, 2, 2.5, 5, 10]))
+    ax.yaxis.set_major_locator(MaxNLocator(8, steps=[1, 2, 2.5, 5, 10], integer=True))
     ax.yaxis.set_major_formatter(FuncFormatter(lambda v, _: f"{v:,.0f}"))
     ax.tick_params(labelbottom=km, labelleft=first)
     ax.grid(visible=True)

@@ -59,7 +59,7 @@ def _several(groups: list[tuple[tuple[object, ...], pd.DataFrame]], what: str, r
 
 
 def table(found: StudyResults, row: Row, rows: pd.DataFrame) -> pd.DataFrame:
-    """One row per factor (`COLUMNS`), the widest first."""
+    """One row per factor (`COLUMNS`): where an end has no stable mean, then the widest."""
     base = found.points[found.points["point"] == 0]
     for key in ("corridor", "direction", "scope"):
         base = base[base[key] == row[key]]
@@ -78,6 +78,7 @@ def table(found: StudyResults, row: Row, rows: pd.DataFrame) -> pd.DataFrame:
                for ci in ("ci_low", "ci_high")},
             "base": value,
         })  # fmt: skip
+    out.sort(key=lambda r: is_number(r["low_effect"]) == is_number(r["high_effect"]))
     return pd.DataFrame(out).reindex(columns=list(COLUMNS))
 
 
@@ -116,8 +117,10 @@ def page(data: pd.DataFrame, found: StudyResults, about: About) -> Page:
     body = key + LINE_MM + len(rows) * each + _AXIS_MM + LINE_MM * len(without)
     subtitle = f"{output_words(first)}; base {number_words(base)}, values at the bars' ends "
     subtitle += f"are those of the assumption{f', {way}' if way else ''}"
-    out = Page(title_of(found, about), subtitle, notes_of(found, about, [str(first["corridor"])]),
-               body, about.width_mm)  # fmt: skip
+    notes = notes_of(found, about, [str(first["corridor"])])
+    if any(math.isnan(r["low_effect"]) or math.isnan(r["high_effect"]) for r in rows):
+        notes.insert(0, "No mean: saturated, closed or failed there, so the most important ends.")
+    out = Page(title_of(found, about), subtitle, notes, body, about.width_mm)
     draw_key(out, out.top, entries)
     top = out.top + key + LINE_MM
     if rows:
@@ -141,7 +144,7 @@ def _bars(
     low, high = min(0.0, *known), max(0.0, *known)
     words = [value_words(r[k]) for r in rows for k in ("low_input", "high_input")]
     if any(math.isnan(r[k]) for r in rows for k in ("low_effect", "high_effect")):
-        words += [f"{w}: no figure" for w in words]
+        words += [f"{w}: no mean" for w in words]
     wide = page.width - MARGIN_MM - MARGIN_MM - room
     lane = max(text_mm(w) for w in words) + 3.0
     per = (high - low or 1.0) / max(wide - 2 * lane, 10.0)
@@ -169,7 +172,7 @@ def _pair(ax: Axes, n: int, row: Row, gap: float) -> None:
     for k, (end, style, name) in enumerate(zip(ends, (_LOW, _HIGH), ("low", "high"), strict=True)):
         value = value_words(row[f"{name}_input"])
         if not is_number(end):
-            words[ends[1 - k] <= 0].append(f"{value}: no figure")
+            words[ends[1 - k] <= 0].append(f"{value}: no mean")
             continue
         y = n + ((k - 0.5) * _BAR / 2 if same else 0.0)
         ax.barh(y, end, height=_BAR / 2 if same else _BAR, zorder=3, **style)

@@ -31,7 +31,7 @@ def corridor(name: Name, out: Out = None, data: DataDirs = None) -> None:
     _not_shipped(path, "corridor", key)
     write_text(path, corridor_file(_quoted(name), str(path), str(path.parent)))
     say(f"Written to {path}", f"Run it: corridorsim run baseline --data {path.parent} "
-        f"--set corridors=[{key}] --out runs/{key}")  # fmt: skip
+        f"--set corridors=[{key}] --replications 6 --out runs/{key}")  # fmt: skip
 
 
 @app.command("scenario")

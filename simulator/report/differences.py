@@ -26,7 +26,7 @@ from simulator.results.read import Run
 
 _METRICS = {
     "days_mean": "days",
-    "days_p95": "days, P95",
+    "days_p95": "days, P95 (mean over replications)",
     "usd_mean": "USD/FEU",
     "freight_usd_mean": "freight USD",
     "generalised_usd_mean": "generalised USD",

@@ -162,6 +162,7 @@ def caption(
     return (
         f"USD of {price_year} per FEU (40-foot container): out-of-pocket cost, and the freight in "
         f"it. {counted(replications, 'replication')}, seed {seed}; {interval}. Containers released "
-        f"in the {horizon:g} days after a warm-up of {warmup:g} days from {start}. Waits are those "
+        f"in the {horizon:g} days after a warm-up of {warmup:g} days from {start}"
+        f"{', of all replications together' if replications > 1 else ''}. Waits are those "
         "of containers that go the whole way."
     )

@@ -11,7 +11,7 @@ _CORRIDOR = """\
 #
 #   corridorsim validate {file}
 #   corridorsim show {id} --data {folder}
-#   corridorsim run baseline --data {folder} --set corridors=[{id}] --out runs/{id}
+#   corridorsim run baseline --data {folder} --set corridors=[{id}] --replications 6 --out runs/{id}
 #
 # A variant of a shipped corridor is shorter:
 #   corridors:

@@ -70,7 +70,7 @@ def test_a_study_has_no_chart_of_another_method(known, kind):
 def test_the_tornado_prints_the_inputs_and_says_what_has_no_figure(known):
     usd, days = drawn("tornado", known)
     assert (usd.name, days.name) == ("tornado-usd-main", "tornado-days-main")
-    assert "0.5: no figure" in words_of(usd)
+    assert "0.5: no mean" in words_of(usd)
     assert "1,234" in words_of(usd)
     assert list(usd.data.columns) == list(tornado.COLUMNS)
     assert usd.data["base"].tolist() == [4000.0] * 3
