@@ -1,4 +1,4 @@
-"""Putting containers down, and vessels in rotation, in the compiled engine; see `travellers`."""
+"""Putting containers down, and vessels in rotation, in the compiled engine; see `vessels`."""
 
 from __future__ import annotations
 

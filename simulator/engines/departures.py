@@ -14,7 +14,8 @@ from simulator.plan.tables import Line, LineKind
 from simulator.units import NEVER, TICKS_PER_DAY
 
 if TYPE_CHECKING:
-    from simulator.engines.travellers import Unit, Vessel
+    from simulator.engines.travellers import Unit
+    from simulator.engines.vessels import Vessel
 
 
 class Stop:

@@ -14,7 +14,8 @@ import simpy
 from simulator.engines.deadlock import circle
 from simulator.engines.departures import LINE_KINDS, Departures, FleetDepartures
 from simulator.engines.resources import STOP, Floor, Opening, Paths, Pool, Room
-from simulator.engines.travellers import Unit, Vehicle, Vessel, steps_to_walk
+from simulator.engines.travellers import Unit, Vehicle, steps_to_walk
+from simulator.engines.vessels import Vessel
 from simulator.plan.releases import release_ticks
 from simulator.plan.runlog import OPEN, STEP, RunLog, width_of
 from simulator.plan.tables import Plan

@@ -27,7 +27,8 @@ lift (the lifts come on top). trip : that which a unit boards in BOARD, -1 in ot
 vehicle the number of lifts. start : service began, or it was lifted aboard, or room was given, or
 the vehicle had the facility; -1 if it has not yet. end : the step was over (put down, for BOARD);
 `OPEN` for the step that somebody is in when the run stops, -1 for one that did not take place.
-A step begins where the one before it ends.
+A step begins where the one before it ends. The other columns of a step that did not take place
+mean nothing.
 """
 OPEN = -2
 

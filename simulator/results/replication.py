@@ -233,14 +233,10 @@ class Reducer:
         """Count containers of one journey in every section that it passes."""
         way, plan = self.ways[number], self.plan
         if self.wanted.watches:
-            units = UnitRows.of(way.journey.itinerary, rows)
-            self.presence.add(unit_stays(plan, way.journey.itinerary, units, end))
-        if not self.wanted.detail:
-            inside = (rows[:, 2] >= plan.window_start) & (rows[:, 2] < plan.window_end)
-            rows = rows[inside]
-        if self.wanted.watches:
             self._in_detail(number, n, rows, end)
         else:
+            inside = (rows[:, 2] >= plan.window_start) & (rows[:, 2] < plan.window_end)
+            rows = rows[inside]
             brief = Brief(plan, way.journey, way.narrow, rows, self.trips)
             for k, span in way.spans.items():
                 self._part(k, number, n, brief.part(span, self.start))
@@ -249,6 +245,7 @@ class Reducer:
         """Measure stage by stage."""
         way, plan = self.ways[number], self.plan
         units = UnitRows.of(way.journey.itinerary, rows)
+        self.presence.add(unit_stays(plan, way.journey.itinerary, units, end))
         ledger = make_ledger(journey_times(plan, way.journey, units, self.trips), way.account)
         for k, span in way.spans.items():
             self._part(k, number, n, section_part(plan, ledger, span, self.start))
