@@ -19,7 +19,7 @@ ECONOMY = {
 
 
 def stations(boxes):
-    """Six facilities of two servers in series, a move after each, the last by lorry."""
+    """Six facilities of two servers in series, a hold after each; then a train a day for all."""
     facilities = {f"desk{k}": {"servers": 2} for k in range(STATIONS)}
     procedures = {}
     for k in range(STATIONS):
@@ -27,14 +27,13 @@ def stations(boxes):
         travel = {"shape": "lognormal", "mean": TRAVEL_HOURS, "cv": TRAVEL_CV}
         at = {"includes_waiting": False, "when": {"visit": ["origin"]}}
         procedures[f"a{k}-service"] = {**at, "hours": service, "facility": f"desk{k}"}
-        if k < STATIONS - 1:
-            procedures[f"a{k}-travel"] = {**at, "hours": travel}
+        procedures[f"a{k}-travel"] = {**at, "hours": travel}
     places = {
         "A": _place(facilities=facilities, procedures=procedures), "B": _place(),
     }  # fmt: skip
-    legs = {"ab": _leg("A", "B", "road", travel)}
-    services = {"trucks": {"kind": "on_demand", "legs": ["ab"], "calls": {"A": {}, "B": {}}}}
-    return _plan(places, legs, services, {"ab": "trucks"}, "A", "B", boxes)
+    legs = {"ab": _leg("A", "B", "rail", RIDE_HOURS, gauge=1520)}
+    services = {"train": _train("ab", ("A", "B"), 1_000, 24, 0)}
+    return _plan(places, legs, services, {"ab": "train"}, "A", "B", boxes)
 
 
 def trains(boxes):
@@ -44,14 +43,18 @@ def trains(boxes):
     for k in range(STATIONS):
         leg, ends = f"leg{k}", names[k : k + 2]
         legs[leg] = _leg(*ends, "rail", RIDE_HOURS, gauge=1520)
-        services[f"train{k}"] = {
-            "kind": "timetable", "capacity_feu": TRAIN, "legs": [leg],
-            "timetable": {"every_hours": EVERY_HOURS, "offset_hours": k},
-            "calls": {p: {} for p in ends},
-        }  # fmt: skip
+        services[f"train{k}"] = _train(leg, ends, TRAIN, EVERY_HOURS, k)
         carrier[leg] = f"train{k}"
     places = {name: _place() for name in names}
     return _plan(places, legs, services, carrier, names[0], names[-1], boxes)
+
+
+def _train(leg, ends, capacity, every_hours, offset_hours):
+    timetable = {"every_hours": every_hours, "offset_hours": offset_hours}
+    return {
+        "kind": "timetable", "capacity_feu": capacity, "legs": [leg], "timetable": timetable,
+        "calls": {place: {} for place in ends},
+    }  # fmt: skip
 
 
 def _place(**keys):

@@ -25,8 +25,20 @@ def ticks_of(m: Memory, step: int) -> int:
 
 @inlined
 def note_span(m: Memory, step: int, start: int, end: int) -> None:
-    """Note when service began, and when the step was over."""
-    m[step + at.START_END] = (start & at.LOW) | end << at.HIGH_BITS
+    """Note when service began, and when the step was over (or will be)."""
+    m[step + at.START_END] = (start & at.LOW) | min(end, at.LONGEST) << at.HIGH_BITS
+
+
+@inlined
+def end_of(m: Memory, step: int) -> int:
+    """When a step was, or will be, over; -1 where that is not known yet."""
+    return m[step + at.START_END] >> at.HIGH_BITS
+
+
+@inlined
+def start_of(m: Memory, step: int) -> int:
+    """When service began, or will, in a step whose end is known."""
+    return m[step + at.START_END] & at.LOW
 
 
 @inlined
@@ -52,6 +64,7 @@ def leave_open(m: Memory, history: int, owner: int, row: int, start: int, trip: 
     steps = (m[owner + at.ROWS_WIDTH] - at.HEAD_SIZE) // at.HISTORY_SIZE
     for k in range(max(row, 0), steps):
         m[history + k * at.HISTORY_SIZE + at.SERVED_TRIP] = -1
+        m[history + k * at.HISTORY_SIZE + at.START_END] = -1
     if row >= 0:
         step = history + row * at.HISTORY_SIZE
         note_service(m, step, 0, trip)

@@ -15,6 +15,7 @@ from simulator.engines.compiled_layout import Memory
 from simulator.engines.compiled_moves import record_open
 from simulator.engines.compiled_settling import settle_paths, settle_pool, settle_room
 from simulator.engines.compiled_units import (
+    books_alone,
     check_over,
     log_open,
     release_units,
@@ -164,7 +165,17 @@ def _end_instant(m: Memory) -> None:
     elif m[at.STOP_DUE] != 0:
         _stop(m)
     else:
+        _next_instants(m)
+
+
+@once
+def _next_instants(m: Memory) -> None:
+    """Move on, through instants in which nothing happens but that one container books."""
+    next_instant(m)
+    event = m[at.TODAY]
+    while m[event + at.KIND] == at.UNIT and event == m[at.TODAY_TAIL] and books_alone(m, event):
         next_instant(m)
+        event = m[at.TODAY]
 
 
 def _make(version: int) -> Callable[[Any], int]:

@@ -70,8 +70,8 @@ OWNER_INDEX, ROWS_WIDTH, ROWS_AT, ROWS_NEXT, ROWS_END, ALSO_FULL, OWNER_SIZE = r
     YARD, YARD_NEXT, ALIGHT, CARRIER, INSIDE_NEXT, INSIDE_BEFORE, ITINERARY, COUNTS,
     UNIT_HISTORY,
 ) = range(TRAVELLER_SIZE, TRAVELLER_SIZE + 9)  # fmt: skip
-BORN, UNDER_WAY, BOOKED = range(3)
-"""BOOKED: in a service, or the queue for it, and then in the hold that follows."""
+BORN, UNDER_WAY, KNOWN = range(3)
+"""KNOWN: in steps whose ends are noted already, the last of which is ROW."""
 
 UNIT_STEP_KIND, UNIT_STEP_TARGET, UNIT_STEP_SERVERS, UNIT_STEP_STOP = range(4)
 UNIT_STEP_ALIGHT, UNIT_STEP_YARD, UNIT_STEP_SIZE = range(4, 7)

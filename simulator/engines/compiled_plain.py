@@ -9,8 +9,8 @@ may ask in an instant, they queue and are settled as at any facility.
 from __future__ import annotations
 
 from simulator.engines import compiled_layout as at
-from simulator.engines.compiled_clock import schedule, touch, wake
-from simulator.engines.compiled_history import note_span, takes_place, ticks_of
+from simulator.engines.compiled_clock import schedule_here, touch, wake
+from simulator.engines.compiled_history import end_of, note_span, takes_place, ticks_of
 from simulator.engines.compiled_jit import inlined, jit, once
 from simulator.engines.compiled_layout import Memory
 from simulator.engines.compiled_queues import first, remove
@@ -31,12 +31,15 @@ def _soonest(m: Memory, pool: int) -> int:
 
 @inlined
 def can_book(m: Memory, pool: int, ticks: int) -> bool:
-    """Whether nobody can come between: the unit is all that is left of this instant."""
+    """Whether whoever asks alone in an instant may book."""
+    return m[pool + at.POOL_SLOTS] != 0 and ticks > 0 and m[pool + at.POOL_QUEUE] == 0
+
+
+@inlined
+def alone(m: Memory) -> bool:
+    """Whether nobody can come between: the event is all that is left of this instant."""
     return (
-        m[pool + at.POOL_SLOTS] != 0
-        and ticks > 0
-        and m[at.OWN_EVENT] != 0
-        and m[pool + at.POOL_QUEUE] == 0
+        m[at.OWN_EVENT] != 0
         and m[at.TODAY] == 0
         and m[at.URGENT] == 0
         and m[at.TOUCHED_COUNT] == 0
@@ -59,27 +62,39 @@ def step_after(m: Memory, unit: int, row: int) -> int:
     return row
 
 
-@once
+@inlined
 def book(m: Memory, unit: int, pool: int, row: int) -> None:
-    """Take the server that is free first, from then on; come back after the hold that follows."""
+    """Take the server that is free first, from then on."""
     slot, ticks = _soonest(m, pool), ticks_of(m, own_step(m, unit, row))
-    m[unit + at.START] = max(m[at.NOW], m[slot])
-    m[slot] = end = m[unit + at.START] + ticks
+    start = max(m[at.NOW], m[slot])
+    m[slot] = start + ticks
+    go_through(m, unit, row, start, start + ticks)
+
+
+@inlined
+def go_through(m: Memory, unit: int, row: int, start: int, end: int) -> None:
+    """Note a step whose end is known, and the holds that follow; come back after the last."""
+    note_span(m, own_step(m, unit, row), start, end)
     after = step_after(m, unit, row)
-    if m[m[unit + at.STEPS] + after * at.UNIT_STEP_SIZE + at.UNIT_STEP_KIND] == at.HOLD:
-        m[unit + at.PHASE] = at.BOOKED
-        end += ticks_of(m, own_step(m, unit, after))
-    schedule(m, unit, end)
+    while m[m[unit + at.STEPS] + after * at.UNIT_STEP_SIZE + at.UNIT_STEP_KIND] == at.HOLD:
+        row, start = after, end
+        end += ticks_of(m, own_step(m, unit, row))
+        note_span(m, own_step(m, unit, row), start, end)
+        after = step_after(m, unit, row)
+    m[unit + at.ROW] = row
+    m[unit + at.PHASE] = at.KNOWN
+    schedule_here(m, unit, end)
 
 
-@jit
-def turn_to_hold(m: Memory, unit: int) -> None:
-    """From a service that is over to the hold that was booked with it."""
-    step = own_step(m, unit, m[unit + at.ROW])
-    end = m[unit + at.START] + ticks_of(m, step)
-    note_span(m, step, m[unit + at.START], end)
-    m[unit + at.ROW] = step_after(m, unit, m[unit + at.ROW])
-    m[unit + at.START] = end
+@once
+def step_now(m: Memory, unit: int) -> int:
+    """Row of the step that a unit is in, of those whose ends were known beforehand."""
+    row = k = m[unit + at.ROW]
+    while k >= 0:
+        if end_of(m, own_step(m, unit, k)) > m[at.NOW]:
+            row = k
+        k -= 1
+    return row
 
 
 @once

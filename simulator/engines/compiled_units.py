@@ -8,18 +8,21 @@ from simulator.engines.compiled_history import (
     fresh,
     leave_open,
     note_span,
+    start_of,
     ticks_of,
     write_history,
 )
 from simulator.engines.compiled_jit import inlined, jit, once
 from simulator.engines.compiled_layout import Memory
 from simulator.engines.compiled_plain import (
+    alone,
     book,
     can_book,
+    go_through,
     leave_plain,
     own_step,
     step_after,
-    turn_to_hold,
+    step_now,
 )
 from simulator.engines.compiled_queues import enqueue
 from simulator.engines.compiled_resources import ask_in, delay, leave, release, request
@@ -95,10 +98,23 @@ def unit_goes_on(m: Memory, unit: int) -> None:
             m[unit + at.WAITS] = 0
             m[unit + at.START] = m[at.NOW]
         note_span(m, own_step(m, unit, m[unit + at.ROW]), m[unit + at.START], m[at.NOW])
-    elif m[unit + at.PHASE] == at.BOOKED:
-        turn_to_hold(m, unit)
-        note_span(m, own_step(m, unit, m[unit + at.ROW]), m[unit + at.START], m[at.NOW])
     _next_step(m, unit)
+
+
+@once
+def books_alone(m: Memory, unit: int) -> bool:
+    """Whether a unit that is all there is in an instant could book its next service, and has."""
+    if m[unit + at.PHASE] != at.KNOWN:
+        return False
+    row = step_after(m, unit, m[unit + at.ROW])
+    step = m[unit + at.STEPS] + row * at.UNIT_STEP_SIZE
+    pool = m[step + at.UNIT_STEP_TARGET]
+    if m[step + at.UNIT_STEP_KIND] != at.USE:
+        return False
+    if not can_book(m, pool, ticks_of(m, own_step(m, unit, row))):
+        return False
+    book(m, unit, pool, row)
+    return True
 
 
 @once
@@ -145,11 +161,10 @@ def _next_step(m: Memory, unit: int) -> None:
         m[unit + at.WAITS] = m[unit + at.YARD] = m[step + at.UNIT_STEP_TARGET]
         ask_in(m, m[step + at.UNIT_STEP_TARGET], unit)
     elif kind == at.HOLD:
-        m[unit + at.START] = m[at.NOW]
-        schedule(m, unit, m[at.NOW] + ticks_of(m, own_step(m, unit, row)))
+        go_through(m, unit, row, m[at.NOW], m[at.NOW] + ticks_of(m, own_step(m, unit, row)))
     elif kind == at.USE:
         pool = m[step + at.UNIT_STEP_TARGET]
-        if can_book(m, pool, ticks_of(m, own_step(m, unit, row))):
+        if alone(m) and can_book(m, pool, ticks_of(m, own_step(m, unit, row))):
             book(m, unit, pool, row)
         else:
             request(m, pool, unit, m[step + at.UNIT_STEP_SERVERS])
@@ -204,12 +219,10 @@ def _log(m: Memory, unit: int, delivery: int) -> None:
 @once
 def log_open(m: Memory, unit: int) -> None:
     """Write the history of a unit that is still inside when the run stops."""
-    if m[unit + at.PHASE] == at.BOOKED:
-        step = own_step(m, unit, m[unit + at.ROW])
-        if m[unit + at.START] + ticks_of(m, step) <= m[at.NOW]:
-            turn_to_hold(m, unit)
-    if m[unit + at.START] > m[at.NOW]:  # it has booked, and still waits
-        m[unit + at.START] = -1
+    if m[unit + at.PHASE] == at.KNOWN:
+        m[unit + at.ROW] = row = step_now(m, unit)
+        start = start_of(m, own_step(m, unit, row))
+        m[unit + at.START] = start if start <= m[at.NOW] else -1  # it has booked, and still waits
     trip = -1
     if m[unit + at.ROW] >= 0:
         trip = m[own_step(m, unit, m[unit + at.ROW]) + at.SERVED_TRIP] >> at.HIGH_BITS
