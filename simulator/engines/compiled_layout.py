@@ -43,14 +43,17 @@ GONE, UNIT, VEHICLE, FLOW, WAKE, WINDOW_OVER, LAST = range(7)
 # --- common to all events, and to all travellers --------------------------------------------
 (
     KIND, EVENT_NEXT, EVENT_TICK, ROW, START, PHASE, STEPS, ARRIVE,
-    RANK, ORDINAL, TICK, TIE, NEXT, BEFORE, PRIORITY, WAITS,
-    SERVERS, DIRECTION, MARK, CURSOR, PARENT, ALL_NEXT, BEGAN, TRAVELLER_SIZE,
-) = range(24)  # fmt: skip
+    TICK, TIE, NEXT, BEFORE, PRIORITY, WAITS, YARD, CARRIER,
+    INSIDE_NEXT, INSIDE_BEFORE, DIRECTION, SERVERS, RANK, ORDINAL, BEGAN, ITINERARY,
+    MARK, CURSOR, PARENT, ALL_NEXT, COUNTS, TRAVELLER_SIZE,
+) = range(30)  # fmt: skip
 """NEXT, BEFORE link a queue, ordered by PRIORITY (a class, 0 the best), TICK, TIE, RANK, ORDINAL.
 WAITS is the resource or vehicle without which it cannot go on. MARK, CURSOR, PARENT belong to
-the search for circles. What most events need comes first: eight cells are a line of the
-processor's cache. STEPS and PHASE are those of units, ARRIVE that of vehicles."""
-LINE_CELLS = 8
+the search for circles. A row of names here is a line of the processor's cache, and the first two
+are fetched together: what most events need comes first. YARD, CARRIER, ITINERARY and COUNTS are
+those of units, ARRIVE that of vehicles."""
+LINE_CELLS = 16
+"""Of two lines."""
 WAKE_RESOURCE, WAKE_SIZE = 3, LINE_CELLS
 
 # --- histories: what a traveller did in each step, as the log has it (`plan.runlog`) ----------
@@ -66,10 +69,7 @@ OWNER_INDEX, ROWS_WIDTH, ROWS_AT, ROWS_NEXT, ROWS_END, ALSO_FULL, OWNER_SIZE = r
 """First cells of an itinerary or line: its rows that wait to be carried away."""
 
 # --- units ----------------------------------------------------------------------------------
-(
-    YARD, YARD_NEXT, ALIGHT, CARRIER, INSIDE_NEXT, INSIDE_BEFORE, ITINERARY, COUNTS,
-    UNIT_HISTORY,
-) = range(TRAVELLER_SIZE, TRAVELLER_SIZE + 9)  # fmt: skip
+UNIT_HISTORY = TRAVELLER_SIZE
 BORN, UNDER_WAY, KNOWN = range(3)
 """KNOWN: in steps whose ends are noted already, the last of which is ROW."""
 
@@ -78,8 +78,9 @@ UNIT_STEP_ALIGHT, UNIT_STEP_YARD, UNIT_STEP_SIZE = range(4, 7)
 ENTER, HOLD, USE, BOARD, END = range(5)
 
 # --- vehicles -------------------------------------------------------------------------------
+LINE, STATE = STEPS, PHASE
 (
-    LINE, STOP, STATE, SERVICE_TICKS, FEU, BERTH,
+    STOP, SERVICE_TICKS, FEU, BERTH,
     ABOARD, ABOARD_TAIL, ABOARD_COUNT, CLAIMED, CLAIMED_TAIL, CLAIMED_COUNT,
     LEAVING, LEAVING_TAIL, LANDING,
     ENTRY, ANSWER, LISTENS, AFTER_BERTH, FLEET, SIDE, ROUND, VESSEL, READY, OLDEST,
@@ -87,7 +88,7 @@ ENTER, HOLD, USE, BOARD, END = range(5)
     ROUNDS_AT, ROUNDS_FIRST, ROUNDS_END,
     FIRST_HOLD, _FH1, _FH2, SECOND_HOLD, _SH1, _SH2,
     VEHICLE_HISTORY,
-) = range(TRAVELLER_SIZE, TRAVELLER_SIZE + 40)  # fmt: skip
+) = range(TRAVELLER_SIZE, TRAVELLER_SIZE + 38)  # fmt: skip
 """FIRST_HOLD, SECOND_HOLD: its membership in the list of holders of a facility. FLEET is 0 for a
 vehicle of a single trip."""
 HOLD_NEXT, HOLD_BEFORE, HOLD_POOL = range(3)

@@ -16,7 +16,7 @@ from simulator.engines.compiled_layout import Memory
 from simulator.engines.compiled_plain import own_step
 from simulator.engines.compiled_queues import add_aboard, add_leaving, pop_claimed
 from simulator.engines.compiled_resources import delay, exchange, leave, release, request
-from simulator.engines.compiled_units import rows_left, unit_goes_on
+from simulator.engines.compiled_units import rows_left, step_of_unit, unit_goes_on
 from simulator.units import NEVER
 
 
@@ -130,7 +130,7 @@ def choose_leaving(m: Memory, vehicle: int, stop: int) -> int:
     count = 0
     while unit != 0:
         following = m[unit + at.NEXT]
-        if stop < 0 or m[unit + at.ALIGHT] == stop:
+        if stop < 0 or m[step_of_unit(m, unit) + at.UNIT_STEP_ALIGHT] == stop:
             add_leaving(m, vehicle, unit)
             count += 1
         else:

@@ -46,13 +46,18 @@ def what_is_missing(m: Memory, flow: int) -> int:
 @once
 def release_units(m: Memory, flow: int) -> None:
     """Release the units of this tick, and come back at the next."""
-    begin = m[flow + at.F_NEXT]
-    row, width = begin, m[flow + at.F_WIDTH]
-    while row < m[flow + at.F_END] and m[row + at.R_TICK] <= m[at.NOW]:
-        happen_first(m, _new_unit(m, flow, row))
+    row, width, last = m[flow + at.F_NEXT], m[flow + at.F_WIDTH], m[flow + at.F_END]
+    while row < last and m[row + at.R_TICK] <= m[at.NOW]:
+        unit = _new_unit(m, flow, row)
         row += width
+        if row < last and m[row + at.R_TICK] > m[at.NOW] and rows_left(m):
+            m[at.OWN_EVENT] = 1
+            unit_goes_on(m, unit)
+            m[at.OWN_EVENT] = 0
+        else:
+            happen_first(m, unit)
     m[flow + at.F_NEXT] = row
-    if row < m[flow + at.F_END]:
+    if row < last:
         schedule(m, flow, m[row + at.R_TICK])
 
 
@@ -85,12 +90,18 @@ def _new_unit(m: Memory, flow: int, row: int) -> int:
     return unit
 
 
+@inlined
+def step_of_unit(m: Memory, unit: int) -> int:
+    """Address of the step that a unit is in."""
+    return m[unit + at.STEPS] + m[unit + at.ROW] * at.UNIT_STEP_SIZE
+
+
 # --- the itinerary --------------------------------------------------------------------------
 @jit
 def unit_goes_on(m: Memory, unit: int) -> None:
     """What a unit waited for has come."""
     if m[unit + at.PHASE] == at.UNDER_WAY:
-        step = m[unit + at.STEPS] + m[unit + at.ROW] * at.UNIT_STEP_SIZE
+        step = step_of_unit(m, unit)
         kind = m[step + at.UNIT_STEP_KIND]
         if kind == at.USE:
             _end_service(m, unit, step)
@@ -129,7 +140,7 @@ def _end_service(m: Memory, unit: int, step: int) -> None:
 @once
 def begin_service(m: Memory, unit: int) -> None:
     """The servers are there."""
-    step = m[unit + at.STEPS] + m[unit + at.ROW] * at.UNIT_STEP_SIZE
+    step = step_of_unit(m, unit)
     ticks = ticks_of(m, own_step(m, unit, m[unit + at.ROW]))
     m[unit + at.WAITS] = 0
     m[unit + at.START] = m[at.NOW]
@@ -175,8 +186,6 @@ def _next_step(m: Memory, unit: int) -> None:
 @once
 def _board(m: Memory, unit: int, step: int) -> None:
     """Queue for the departures of a line; the next event is the landing."""
-    m[unit + at.ALIGHT] = m[step + at.UNIT_STEP_ALIGHT]
-    m[unit + at.YARD_NEXT] = m[step + at.UNIT_STEP_YARD]
     m[unit + at.WAITS] = m[step + at.UNIT_STEP_TARGET]
     enqueue(m, m[step + at.UNIT_STEP_STOP], unit)
     touch(m, m[step + at.UNIT_STEP_TARGET])

@@ -31,6 +31,7 @@ from simulator.engines.compiled_moves import (
 )
 from simulator.engines.compiled_queues import enqueue
 from simulator.engines.compiled_resources import next_open, release
+from simulator.engines.compiled_units import step_of_unit
 from simulator.engines.compiled_vessels import (
     go_on_with_berth,
     next_round,
@@ -232,7 +233,8 @@ def _lifted(m: Memory, vehicle: int) -> bool:
 def _unload(m: Memory, vehicle: int, step: int) -> bool:
     """Put down the containers for this stop, if there are any."""
     unit = m[vehicle + at.ABOARD]
-    while unit != 0 and m[unit + at.ALIGHT] != m[step + at.MOVE_STOP]:
+    stop = m[step + at.MOVE_STOP]
+    while unit != 0 and m[step_of_unit(m, unit) + at.UNIT_STEP_ALIGHT] != stop:
         unit = m[unit + at.NEXT]
     return unit == 0 or (take_berth(m, vehicle) and _begin_unloading(m, vehicle))
 

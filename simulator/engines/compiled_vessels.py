@@ -22,6 +22,7 @@ from simulator.engines.compiled_moves import (
 )
 from simulator.engines.compiled_queues import pop_leaving
 from simulator.engines.compiled_resources import ask_in
+from simulator.engines.compiled_units import step_of_unit
 
 
 # --- any vehicle ----------------------------------------------------------------------------
@@ -47,7 +48,7 @@ def unload_on(m: Memory, vehicle: int) -> bool:
 def put_down(m: Memory, vehicle: int) -> bool:
     """Put the next container down; False if it needs room in a yard first."""
     unit = pop_leaving(m, vehicle)
-    room = m[unit + at.YARD_NEXT]
+    room = m[step_of_unit(m, unit) + at.UNIT_STEP_YARD]
     if room == 0:
         land(m, unit)
         return True
