@@ -52,6 +52,8 @@ WAITS is the resource or vehicle without which it cannot go on. MARK, CURSOR, PA
 the search for circles. A row of names here is a line of the processor's cache, and the first two
 are fetched together: what most events need comes first. YARD, CARRIER, ITINERARY and COUNTS are
 those of units, ARRIVE that of vehicles."""
+FOLLOWING = ARRIVE
+"""Of a unit: the drawn time of the step after this one, and its row, 32 bits each."""
 LINE_CELLS = 16
 """Of two lines."""
 WAKE_RESOURCE, WAKE_SIZE = 3, LINE_CELLS
@@ -81,16 +83,17 @@ ENTER, HOLD, USE, BOARD, END = range(5)
 LINE, STATE = STEPS, PHASE
 (
     STOP, SERVICE_TICKS, FEU, BERTH,
-    ABOARD, ABOARD_TAIL, ABOARD_COUNT, CLAIMED, CLAIMED_TAIL, CLAIMED_COUNT,
+    ABOARD, ABOARD_TAIL, ABOARD_COUNT, ALL_ALIGHT, CLAIMED, CLAIMED_TAIL, CLAIMED_COUNT,
     LEAVING, LEAVING_TAIL, LANDING,
     ENTRY, ANSWER, LISTENS, AFTER_BERTH, FLEET, SIDE, ROUND, VESSEL, READY, OLDEST,
     SIDE_NEXT, SIDE_BEFORE, BLOCKED_NEXT, BLOCKED_BEFORE, VESSEL_NEXT,
     ROUNDS_AT, ROUNDS_FIRST, ROUNDS_END,
     FIRST_HOLD, _FH1, _FH2, SECOND_HOLD, _SH1, _SH2,
     VEHICLE_HISTORY,
-) = range(TRAVELLER_SIZE, TRAVELLER_SIZE + 38)  # fmt: skip
+) = range(TRAVELLER_SIZE, TRAVELLER_SIZE + 39)  # fmt: skip
 """FIRST_HOLD, SECOND_HOLD: its membership in the list of holders of a facility. FLEET is 0 for a
-vehicle of a single trip."""
+vehicle of a single trip. ALL_ALIGHT: the stop at which all aboard alight, `SEVERAL` if it is not one."""
+SEVERAL = -1
 HOLD_NEXT, HOLD_BEFORE, HOLD_POOL = range(3)
 PENDING, LIFT, SAIL = range(3)
 (

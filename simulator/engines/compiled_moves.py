@@ -16,7 +16,7 @@ from simulator.engines.compiled_layout import Memory
 from simulator.engines.compiled_plain import own_step
 from simulator.engines.compiled_queues import add_aboard, add_leaving, pop_claimed
 from simulator.engines.compiled_resources import delay, exchange, leave, release, request
-from simulator.engines.compiled_units import rows_left, step_of_unit, unit_goes_on
+from simulator.engines.compiled_units import rows_left, stop_of, unit_goes_on
 from simulator.units import NEVER
 
 
@@ -117,24 +117,28 @@ def lift_on(m: Memory, vehicle: int, trip: int, lift: int, instead: int) -> bool
     m[unit + at.YARD] = 0
     m[unit + at.START] = m[at.NOW]
     note_service(m, own_step(m, unit, m[unit + at.ROW]), lift, trip)
-    add_aboard(m, vehicle, unit)
+    add_aboard(m, vehicle, unit, stop_of(m, unit))
     return given
 
 
 @jit
 def choose_leaving(m: Memory, vehicle: int, stop: int) -> int:
     """Part the containers for a stop (all, for -1) from the rest; how many they are."""
-    unit = m[vehicle + at.ABOARD]
+    unit, tail = m[vehicle + at.ABOARD], m[vehicle + at.ABOARD_TAIL]
+    count = m[vehicle + at.ABOARD_COUNT]
     m[vehicle + at.ABOARD] = m[vehicle + at.ABOARD_TAIL] = m[vehicle + at.ABOARD_COUNT] = 0
     m[vehicle + at.OLDEST] = NEVER
+    if stop < 0 or m[vehicle + at.ALL_ALIGHT] == stop:
+        m[vehicle + at.LEAVING], m[vehicle + at.LEAVING_TAIL] = unit, tail
+        return count
     count = 0
     while unit != 0:
         following = m[unit + at.NEXT]
-        if stop < 0 or m[step_of_unit(m, unit) + at.UNIT_STEP_ALIGHT] == stop:
+        if stop_of(m, unit) == stop:
             add_leaving(m, vehicle, unit)
             count += 1
         else:
-            add_aboard(m, vehicle, unit)
+            add_aboard(m, vehicle, unit, stop_of(m, unit))
         unit = following
     return count
 

@@ -54,7 +54,7 @@ def own_step(m: Memory, unit: int, row: int) -> int:
 
 
 @inlined
-def step_after(m: Memory, unit: int, row: int) -> int:
+def _row_after(m: Memory, unit: int, row: int) -> int:
     """Next row that takes place."""
     row += 1
     while not takes_place(m, own_step(m, unit, row)):
@@ -63,27 +63,52 @@ def step_after(m: Memory, unit: int, row: int) -> int:
 
 
 @inlined
-def book(m: Memory, unit: int, pool: int, row: int) -> None:
-    """Take the server that is free first, from then on."""
-    slot, ticks = _soonest(m, pool), ticks_of(m, own_step(m, unit, row))
+def look_ahead(m: Memory, unit: int, row: int) -> None:
+    """Keep the step after a row at hand."""
+    after = _row_after(m, unit, row)
+    m[unit + at.FOLLOWING] = ticks_of(m, own_step(m, unit, after)) | after << at.HIGH_BITS
+
+
+@inlined
+def row_after(m: Memory, unit: int) -> int:
+    """Row of the step after this one."""
+    return m[unit + at.FOLLOWING] >> at.HIGH_BITS
+
+
+@inlined
+def ticks_after(m: Memory, unit: int) -> int:
+    """Drawn time of the step after this one."""
+    return m[unit + at.FOLLOWING] & at.LOW
+
+
+@inlined
+def book(m: Memory, unit: int, pool: int) -> None:
+    """Take the server that is free first, from then on, for the step after this one."""
+    slot, ticks = _soonest(m, pool), ticks_after(m, unit)
     start = max(m[at.NOW], m[slot])
     m[slot] = start + ticks
-    go_through(m, unit, row, start, start + ticks)
+    go_through(m, unit, row_after(m, unit), start, start + ticks)
 
 
 @inlined
 def go_through(m: Memory, unit: int, row: int, start: int, end: int) -> None:
     """Note a step whose end is known, and the holds that follow; come back after the last."""
     note_span(m, own_step(m, unit, row), start, end)
-    after = step_after(m, unit, row)
-    while m[m[unit + at.STEPS] + after * at.UNIT_STEP_SIZE + at.UNIT_STEP_KIND] == at.HOLD:
-        row, start = after, end
-        end += ticks_of(m, own_step(m, unit, row))
+    look_ahead(m, unit, row)
+    while m[step_ahead(m, unit) + at.UNIT_STEP_KIND] == at.HOLD:
+        row, start = row_after(m, unit), end
+        end += ticks_after(m, unit)
         note_span(m, own_step(m, unit, row), start, end)
-        after = step_after(m, unit, row)
+        look_ahead(m, unit, row)
     m[unit + at.ROW] = row
     m[unit + at.PHASE] = at.KNOWN
     schedule_here(m, unit, end)
+
+
+@inlined
+def step_ahead(m: Memory, unit: int) -> int:
+    """Address of the step after this one."""
+    return m[unit + at.STEPS] + row_after(m, unit) * at.UNIT_STEP_SIZE
 
 
 @once
@@ -98,15 +123,14 @@ def step_now(m: Memory, unit: int) -> int:
 
 
 @once
-def leave_plain(m: Memory, pool: int, unit: int) -> None:
-    """A service is over; one of no length has kept its server until now."""
-    if ticks_of(m, own_step(m, unit, m[unit + at.ROW])) == 0:
-        slot = m[pool + at.POOL_SLOTS]
-        while m[slot] != NEVER:
-            slot += 1
-        m[slot] = m[at.NOW]
-        if m[pool + at.POOL_QUEUE] != 0:
-            touch(m, pool)
+def leave_plain(m: Memory, pool: int) -> None:
+    """A service of no length is over, which has kept its server until now."""
+    slot = m[pool + at.POOL_SLOTS]
+    while m[slot] != NEVER:
+        slot += 1
+    m[slot] = m[at.NOW]
+    if m[pool + at.POOL_QUEUE] != 0:
+        touch(m, pool)
 
 
 @jit

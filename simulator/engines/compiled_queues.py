@@ -163,9 +163,13 @@ def count_oldest(m: Memory, vehicle: int) -> None:
 
 
 @inlined
-def add_aboard(m: Memory, vehicle: int, unit: int) -> None:
-    """Put a container into the hold, behind the others."""
+def add_aboard(m: Memory, vehicle: int, unit: int, stop: int) -> None:
+    """Put a container that alights at a stop into the hold, behind the others."""
     tail = m[vehicle + at.ABOARD_TAIL]
+    if tail == 0:
+        m[vehicle + at.ALL_ALIGHT] = stop
+    elif m[vehicle + at.ALL_ALIGHT] != stop:
+        m[vehicle + at.ALL_ALIGHT] = at.SEVERAL
     m[unit + at.NEXT] = 0
     if tail == 0:
         m[vehicle + at.ABOARD] = unit

@@ -20,9 +20,12 @@ from simulator.engines.compiled_plain import (
     can_book,
     go_through,
     leave_plain,
+    look_ahead,
     own_step,
-    step_after,
+    row_after,
+    step_ahead,
     step_now,
+    ticks_after,
 )
 from simulator.engines.compiled_queues import enqueue
 from simulator.engines.compiled_resources import ask_in, delay, leave, release, request
@@ -87,6 +90,7 @@ def _new_unit(m: Memory, flow: int, row: int) -> int:
     m[unit + at.COUNTS] = m[row + at.R_COUNTS]
     m[at.OUTSTANDING] += m[row + at.R_COUNTS]
     fresh(m, unit + at.UNIT_HISTORY, row + at.R_DRAWS, m[itinerary + at.I_STEPS_COUNT])
+    look_ahead(m, unit, -1)
     return unit
 
 
@@ -94,6 +98,12 @@ def _new_unit(m: Memory, flow: int, row: int) -> int:
 def step_of_unit(m: Memory, unit: int) -> int:
     """Address of the step that a unit is in."""
     return m[unit + at.STEPS] + m[unit + at.ROW] * at.UNIT_STEP_SIZE
+
+
+@inlined
+def stop_of(m: Memory, unit: int) -> int:
+    """Stop at which a unit aboard alights."""
+    return m[step_of_unit(m, unit) + at.UNIT_STEP_ALIGHT]
 
 
 # --- the itinerary --------------------------------------------------------------------------
@@ -117,14 +127,11 @@ def books_alone(m: Memory, unit: int) -> bool:
     """Whether a unit that is all there is in an instant could book its next service, and has."""
     if m[unit + at.PHASE] != at.KNOWN:
         return False
-    row = step_after(m, unit, m[unit + at.ROW])
-    step = m[unit + at.STEPS] + row * at.UNIT_STEP_SIZE
+    step = step_ahead(m, unit)
     pool = m[step + at.UNIT_STEP_TARGET]
-    if m[step + at.UNIT_STEP_KIND] != at.USE:
+    if m[step + at.UNIT_STEP_KIND] != at.USE or not can_book(m, pool, ticks_after(m, unit)):
         return False
-    if not can_book(m, pool, ticks_of(m, own_step(m, unit, row))):
-        return False
-    book(m, unit, pool, row)
+    book(m, unit, pool)
     return True
 
 
@@ -132,7 +139,7 @@ def books_alone(m: Memory, unit: int) -> bool:
 def _end_service(m: Memory, unit: int, step: int) -> None:
     pool = m[step + at.UNIT_STEP_TARGET]
     if m[pool + at.POOL_SLOTS] != 0:
-        leave_plain(m, pool, unit)
+        leave_plain(m, pool)
     else:
         release(m, pool, unit, m[step + at.UNIT_STEP_SERVERS])
 
@@ -141,54 +148,54 @@ def _end_service(m: Memory, unit: int, step: int) -> None:
 def begin_service(m: Memory, unit: int) -> None:
     """The servers are there."""
     step = step_of_unit(m, unit)
-    ticks = ticks_of(m, own_step(m, unit, m[unit + at.ROW]))
+    row, pool, now = m[unit + at.ROW], m[step + at.UNIT_STEP_TARGET], m[at.NOW]
+    ticks = ticks_of(m, own_step(m, unit, row))
     m[unit + at.WAITS] = 0
-    m[unit + at.START] = m[at.NOW]
-    m[unit + at.PHASE] = at.UNDER_WAY
-    schedule(m, unit, m[at.NOW] + delay(m, m[step + at.UNIT_STEP_TARGET], ticks))
+    if m[pool + at.POOL_SLOTS] != 0 and ticks > 0:
+        go_through(m, unit, row, now, now + ticks)
+        return
+    m[unit + at.START] = now
+    schedule(m, unit, now + delay(m, pool, ticks))
 
 
 @once
 def touches_nothing(m: Memory, unit: int) -> bool:
     """Whether the next step concerns neither a facility nor a yard."""
-    row = step_after(m, unit, m[unit + at.ROW])
-    kind = m[m[unit + at.STEPS] + row * at.UNIT_STEP_SIZE + at.UNIT_STEP_KIND]
-    return kind in (at.HOLD, at.BOARD)
+    return m[step_ahead(m, unit) + at.UNIT_STEP_KIND] in (at.HOLD, at.BOARD)
 
 
 @once
 def _next_step(m: Memory, unit: int) -> None:
     """Begin the next step that takes place."""
-    row = step_after(m, unit, m[unit + at.ROW])
-    step = m[unit + at.STEPS] + row * at.UNIT_STEP_SIZE
-    kind = m[step + at.UNIT_STEP_KIND]
+    step = step_ahead(m, unit)
+    kind, target = m[step + at.UNIT_STEP_KIND], m[step + at.UNIT_STEP_TARGET]
     if kind == at.END:
         _deliver(m, unit)
-        return
-    m[unit + at.ROW] = row
-    m[unit + at.START] = -1
-    m[unit + at.PHASE] = at.UNDER_WAY
-    if kind == at.ENTER:
-        m[unit + at.WAITS] = m[unit + at.YARD] = m[step + at.UNIT_STEP_TARGET]
-        ask_in(m, m[step + at.UNIT_STEP_TARGET], unit)
     elif kind == at.HOLD:
-        go_through(m, unit, row, m[at.NOW], m[at.NOW] + ticks_of(m, own_step(m, unit, row)))
-    elif kind == at.USE:
-        pool = m[step + at.UNIT_STEP_TARGET]
-        if alone(m) and can_book(m, pool, ticks_of(m, own_step(m, unit, row))):
-            book(m, unit, pool, row)
-        else:
-            request(m, pool, unit, m[step + at.UNIT_STEP_SERVERS])
+        end = m[at.NOW] + ticks_after(m, unit)
+        go_through(m, unit, row_after(m, unit), m[at.NOW], end)
+    elif kind == at.USE and alone(m) and can_book(m, target, ticks_after(m, unit)):
+        book(m, unit, target)
     else:
-        _board(m, unit, step)
+        _ask(m, unit, step, kind, target)
 
 
 @once
-def _board(m: Memory, unit: int, step: int) -> None:
-    """Queue for the departures of a line; the next event is the landing."""
-    m[unit + at.WAITS] = m[step + at.UNIT_STEP_TARGET]
-    enqueue(m, m[step + at.UNIT_STEP_STOP], unit)
-    touch(m, m[step + at.UNIT_STEP_TARGET])
+def _ask(m: Memory, unit: int, step: int, kind: int, target: int) -> None:
+    """Wait for room, servers or a departure."""
+    m[unit + at.ROW] = row = row_after(m, unit)
+    m[unit + at.START] = -1
+    m[unit + at.PHASE] = at.UNDER_WAY
+    look_ahead(m, unit, row)
+    m[unit + at.WAITS] = target
+    if kind == at.ENTER:
+        m[unit + at.YARD] = target
+        ask_in(m, target, unit)
+    elif kind == at.USE:
+        request(m, target, unit, m[step + at.UNIT_STEP_SERVERS])
+    else:
+        enqueue(m, m[step + at.UNIT_STEP_STOP], unit)
+        touch(m, target)
 
 
 @once

@@ -31,7 +31,7 @@ from simulator.engines.compiled_moves import (
 )
 from simulator.engines.compiled_queues import enqueue
 from simulator.engines.compiled_resources import next_open, release
-from simulator.engines.compiled_units import step_of_unit
+from simulator.engines.compiled_units import stop_of
 from simulator.engines.compiled_vessels import (
     go_on_with_berth,
     next_round,
@@ -232,11 +232,20 @@ def _lifted(m: Memory, vehicle: int) -> bool:
 @once
 def _unload(m: Memory, vehicle: int, step: int) -> bool:
     """Put down the containers for this stop, if there are any."""
+    if not _anyone_alights(m, vehicle, m[step + at.MOVE_STOP]):
+        return True
+    return take_berth(m, vehicle) and _begin_unloading(m, vehicle)
+
+
+@once
+def _anyone_alights(m: Memory, vehicle: int, stop: int) -> bool:
+    """Whether a container aboard is for a stop."""
     unit = m[vehicle + at.ABOARD]
-    stop = m[step + at.MOVE_STOP]
-    while unit != 0 and m[step_of_unit(m, unit) + at.UNIT_STEP_ALIGHT] != stop:
+    if unit == 0 or m[vehicle + at.ALL_ALIGHT] != at.SEVERAL:
+        return unit != 0 and m[vehicle + at.ALL_ALIGHT] == stop
+    while unit != 0 and stop_of(m, unit) != stop:
         unit = m[unit + at.NEXT]
-    return unit == 0 or (take_berth(m, vehicle) and _begin_unloading(m, vehicle))
+    return unit != 0
 
 
 @jit
