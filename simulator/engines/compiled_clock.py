@@ -9,7 +9,7 @@ lies in the current span is kept in order of tick. Bits say which lists are in u
 from __future__ import annotations
 
 from simulator.engines import compiled_layout as at
-from simulator.engines.compiled_jit import inlined, jit, lowest_bit, once
+from simulator.engines.compiled_jit import fetch, inlined, jit, lowest_bit, once
 from simulator.engines.compiled_layout import Memory
 
 
@@ -138,6 +138,16 @@ def _next_span(m: Memory) -> None:
             span = number << 2 * at.WHEEL_BITS
     m[at.NOW] = span << bits
     _bring_down(m, wheel, number, span)
+    _fetch_next(m, number)
+
+
+@inlined
+def _fetch_next(m: Memory, number: int) -> None:
+    """Have the event after those of a list of the finest wheel at hand: it may be long cold."""
+    word = number >> at.WORD_BITS
+    used = m[m[at.NEAR] + at.WHEEL + word] & (-2 << (number & (at.WORD - 1)))
+    if used != 0:
+        fetch(m, m[m[at.NEAR] + (word << at.WORD_BITS) + lowest_bit(used)])
 
 
 @once

@@ -186,6 +186,24 @@ def lowest_bit(cell: int) -> int:
     return (cell & -cell).bit_length() - 1
 
 
+def fetch(m: Any, address: int) -> None:
+    """Ask the processor to have a record at hand soon; changes nothing."""
+
+
+@intrinsic
+def _fetch(_: Any, m: Any, address: Any) -> Any:
+    def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        byte, flag = ir.IntType(8).as_pointer(), ir.IntType(32)
+        kind = ir.FunctionType(ir.VoidType(), [byte, flag, flag, flag])
+        function = cgutils.get_or_insert_function(builder.module, kind, "llvm.prefetch.p0")
+        where = builder.bitcast(builder.gep(args[0], [args[1]], source_etype=INT), byte)
+        to_write, to_keep, of_data = (ir.Constant(flag, k) for k in (1, 3, 1))
+        builder.call(function, [where, to_write, to_keep, of_data])
+        return context.get_dummy_value()
+
+    return types.void(CELLS, types.int64), generate
+
+
 @intrinsic
 def _trailing_zeros(_: Any, cell: Any) -> Any:
     def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
@@ -234,6 +252,7 @@ if ON:
     overload(memory, strict=False)(lambda m: lambda m: _at_address(m))  # noqa: PLW0108
     overload(lowest_bit, strict=False)(lambda cell: lambda cell: _trailing_zeros(cell))  # noqa: PLW0108
     overload(high_product, strict=False)(lambda a, b: lambda a, b: _high_product(a, b))  # noqa: PLW0108
+    overload(fetch, strict=False)(lambda m, address: lambda m, address: _fetch(m, address))  # noqa: PLW0108
     overload(window, strict=False)(_window)
     overload(bisect.bisect_right, strict=False)(_bisect_right)
     for rule in (

@@ -92,7 +92,7 @@ LINE, STATE = STEPS, PHASE
     VEHICLE_HISTORY,
 ) = range(TRAVELLER_SIZE, TRAVELLER_SIZE + 39)  # fmt: skip
 """FIRST_HOLD, SECOND_HOLD: its membership in the list of holders of a facility. FLEET is 0 for a
-vehicle of a single trip. ALL_ALIGHT: the stop at which all aboard alight, `SEVERAL` if it is not one."""
+vehicle of a single trip. ALL_ALIGHT: the stop at which all aboard alight, or `SEVERAL`."""
 SEVERAL = -1
 HOLD_NEXT, HOLD_BEFORE, HOLD_POOL = range(3)
 PENDING, LIFT, SAIL = range(3)

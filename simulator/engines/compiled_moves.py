@@ -11,7 +11,7 @@ from simulator.engines.compiled_history import (
     ticks_of,
     write_history,
 )
-from simulator.engines.compiled_jit import inlined, jit, once
+from simulator.engines.compiled_jit import fetch, inlined, jit, once
 from simulator.engines.compiled_layout import Memory
 from simulator.engines.compiled_plain import own_step
 from simulator.engines.compiled_queues import add_aboard, add_leaving, pop_claimed
@@ -55,7 +55,11 @@ def rest(m: Memory, vehicle: int, ticks: int, state: int) -> None:
 @inlined
 def work(m: Memory, vehicle: int, ticks: int, state: int) -> None:
     """Work at the berth, closures included."""
-    berth = m[vehicle + at.BERTH]
+    berth, unit = m[vehicle + at.BERTH], m[vehicle + at.LEAVING]
+    if unit == 0:
+        unit = m[vehicle + at.CLAIMED]
+    fetch(m, unit)
+    fetch(m, unit + at.LINE_CELLS)
     rest(m, vehicle, ticks if berth == 0 else delay(m, berth, ticks), state)
 
 
