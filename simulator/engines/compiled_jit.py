@@ -176,9 +176,9 @@ def window(m: Any, address: int, count: int) -> Any:
     return m[address : address + count]
 
 
-def high_product(a: Any, b: Any) -> Any:
-    """Upper half of the product of two 64-bit numbers."""
-    return np.uint64(int(a) * int(b) >> 64)
+def product(a: Any, b: Any) -> Any:
+    """Upper and lower half of the product of two 64-bit numbers."""
+    return np.uint64(int(a) * int(b) >> 64), np.uint64(int(a) * int(b) & (1 << 64) - 1)
 
 
 def lowest_bit(cell: int) -> int:
@@ -195,13 +195,16 @@ def _trailing_zeros(_: Any, cell: Any) -> Any:
 
 
 @intrinsic
-def _high_product(_: Any, a: Any, b: Any) -> Any:
+def _product(_: Any, a: Any, b: Any) -> Any:
+    halves = types.UniTuple(types.uint64, 2)
+
     def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
         wide = ir.IntType(128)
-        product = builder.mul(builder.zext(args[0], wide), builder.zext(args[1], wide))
-        return builder.trunc(builder.lshr(product, wide(64)), INT)
+        whole = builder.mul(builder.zext(args[0], wide), builder.zext(args[1], wide))
+        high, low = builder.trunc(builder.lshr(whole, wide(64)), INT), builder.trunc(whole, INT)
+        return context.make_tuple(builder, halves, (high, low))
 
-    return types.uint64(types.uint64, types.uint64), generate
+    return halves(types.uint64, types.uint64), generate
 
 
 def _window(m: Any, address: Any, count: Any) -> Any:
@@ -233,7 +236,7 @@ if ON:
     lower_builtin(operator.setitem, Cells, types.Integer, types.Integer)(_write)
     overload(memory, strict=False)(lambda m: lambda m: _at_address(m))  # noqa: PLW0108
     overload(lowest_bit, strict=False)(lambda cell: lambda cell: _trailing_zeros(cell))  # noqa: PLW0108
-    overload(high_product, strict=False)(lambda a, b: lambda a, b: _high_product(a, b))  # noqa: PLW0108
+    overload(product, strict=False)(lambda a, b: lambda a, b: _product(a, b))  # noqa: PLW0108
     overload(window, strict=False)(_window)
     overload(bisect.bisect_right, strict=False)(_bisect_right)
     for rule in (
