@@ -11,19 +11,21 @@ loops are short, free of branches, and in the innermost cache.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from struct import Struct
 from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 
-from simulator.engines.compiled_jit import ON, entry, inlined, jit, memory, once, product
+from simulator.engines.compiled_jit import ON, entry, inlined, jit, memory, nearest, once, product
 from simulator.engines.compiled_layout import Memory
 from simulator.plan.curves import (
     FIRST_EXPONENT,
     LEAST,
     MANTISSA,
     Curve,
+    Floats,
     Ladder,
     Straight,
     Triangle,
@@ -56,12 +58,6 @@ def real(m: Memory, cell: int) -> float:
 
 
 @inlined
-def put_real(m: Memory, cell: int, value: float) -> None:
-    """Set a cell to a floating-point number."""
-    m[cell] = int(np.float64(value).view(np.int64))
-
-
-@inlined
 def _philox(c0: Any, c1: Any, k0: Any, k1: Any) -> Any:
     """Four random words of a counter."""
     c2 = c3 = _ZERO
@@ -73,9 +69,9 @@ def _philox(c0: Any, c1: Any, k0: Any, k1: Any) -> Any:
 
 
 @inlined
-def _unit(word: Any) -> float:
-    """A random word as a number in (0, 1)."""
-    return np.int64(word >> _ELEVEN) * 2.0**-53 + 2.0**-54
+def _uniform(word: Any) -> int:
+    """A cell that holds a random word as a number in (0, 1)."""
+    return int(np.float64(np.int64(word >> _ELEVEN) * 2.0**-53 + 2.0**-54).view(np.int64))
 
 
 @jit
@@ -92,17 +88,17 @@ def make_uniforms(
     counter, room[LAST] = first >> 2, (end - 1) >> 2
     while counter <= room[LAST]:
         w0, w1, w2, w3 = _philox(np.uint64(counter + 1), number, k0, k1)
-        put_real(room, UNIFORMS + 8 * counter, _unit(w0))
-        put_real(room, UNIFORMS + 8 * counter + 2, _unit(w1))
-        put_real(room, UNIFORMS + 8 * counter + 4, _unit(w2))
-        put_real(room, UNIFORMS + 8 * counter + 6, _unit(w3))
+        room[UNIFORMS + 8 * counter] = _uniform(w0)
+        room[UNIFORMS + 8 * counter + 2] = _uniform(w1)
+        room[UNIFORMS + 8 * counter + 4] = _uniform(w2)
+        room[UNIFORMS + 8 * counter + 6] = _uniform(w3)
         counter += 1
 
 
 # --- what is made of them -------------------------------------------------------------------
 @inlined
 def _whole(value: float) -> int:
-    return int(np.rint(value if value < MOST else MOST))
+    return nearest(value if value < MOST else MOST)
 
 
 @once
@@ -200,20 +196,19 @@ def _values(form_at: int, indices: Ints, values: Ints, room_at: int) -> None:
 
 # --- sources --------------------------------------------------------------------------------
 _PARTS: dict[type, tuple[int, Callable[[Any], tuple[float, ...]]]] = {
-    Curve: (CURVE, lambda c: (c.scale, c.offset, 2.0 ** (c.bits - MANTISSA))),
-    Straight: (STRAIGHT, lambda c: (c.low, c.width)),
+    Curve: (CURVE, lambda c: (c.scale, c.offset, 2.0 ** (c.bits - MANTISSA), 0.0, 0.0)),
+    Straight: (STRAIGHT, lambda c: (c.low, c.width, 0.0, 0.0, 0.0)),
     Triangle: (TRIANGLE, lambda c: (c.low, c.high, *c.parts)),
-    Ladder: (LADDER, lambda c: ()),
-    Below: (BELOW, lambda c: (c.share,)),
-    Lots: (LOTS, lambda c: (float(TIE_RANGE),)),
+    Ladder: (LADDER, lambda c: (0.0, 0.0, 0.0, 0.0, 0.0)),
+    Below: (BELOW, lambda c: (c.share, 0.0, 0.0, 0.0, 0.0)),
+    Lots: (LOTS, lambda c: (float(TIE_RANGE), 0.0, 0.0, 0.0, 0.0)),
 }
+_CELLS, _CONSTANT = Struct("=q16s3q5d"), Struct("=q40xq32x")
 
 
-def constant(value: int) -> Ints:
+def constant(value: int) -> bytes:
     """The cells of a source that always gives the same."""
-    cells = np.zeros(SOURCE_SIZE, dtype=np.int64)
-    cells[KIND], cells[PARTS] = CONSTANT, value
-    return cells
+    return _CONSTANT.pack(CONSTANT, value)
 
 
 class Source:
@@ -223,32 +218,27 @@ class Source:
     """To work in, one for all: whoever draws holds Python's lock."""
     room_at = room.ctypes.data
 
-    def __init__(self, stream: Stream) -> None:
-        self.stream, self.table = stream, np.empty(0)
-        self.cells = self._cells() if ON and type(stream).fill is Stream.fill else None
+    def __init__(self, stream: Stream, tables: Tables) -> None:
+        self.stream, self.last = stream, (-1, np.empty(0, dtype=np.int64))
+        self.cells = self._cells(tables) if ON and type(stream).fill is Stream.fill else None
         """What the compiled functions read; None for what NumPy has to do."""
 
-    def _cells(self) -> Ints | None:
+    def _cells(self, tables: Tables) -> bytes | None:
         stream, transform = self.stream, self.stream.transform
         if stream.constant is not None:
             return constant(stream.constant)
         if type(transform) not in _PARTS:
             return None
         kind, parts_of = _PARTS[type(transform)]
-        parts, cells = parts_of(transform), np.zeros(SOURCE_SIZE, dtype=np.int64)
-        cells[KIND] = kind
-        cells[KEY : KEY_2 + 1].view(np.uint64)[:] = key_of(
-            stream.seed, stream.replication, stream.name
-        )
-        cells[PARTS : PARTS + len(parts)].view(np.float64)[:] = parts
+        bits = count = table = 0
         if isinstance(transform, Curve):
-            self.table = transform.cells
-            cells[BITS], cells[COUNT] = transform.bits, transform.cells.shape[1]
+            bits, count = transform.bits, transform.cells.shape[1]
+            table = tables.address(transform.cells)
         elif isinstance(transform, Ladder):
-            self.table = np.concatenate([transform.edges, transform.values])
-            cells[COUNT] = len(transform.edges)
-        cells[TABLE] = self.table.ctypes.data
-        return cells
+            count = len(transform.edges)
+            table = tables.address(np.concatenate([transform.edges, transform.values]))
+        key = key_of(stream.seed, stream.replication, stream.name)
+        return _CELLS.pack(kind, key, bits, table, count, *parts_of(transform))
 
     def values(self, indices: Ints) -> Ints:
         """Draws at rising indices: int64, of the same shape."""
@@ -256,16 +246,45 @@ class Source:
             return np.full(len(indices), self.stream.constant, dtype=np.int64)
         values = np.empty(len(indices), dtype=np.int64)
         if self.cells is not None:
-            _values(self.cells.ctypes.data, indices, values, self.room_at)
+            form = np.frombuffer(self.cells, dtype=np.int64)
+            _values(form.ctypes.data, indices, values, self.room_at)
         else:
             self._by_blocks(indices, values)
         return values
 
     def _by_blocks(self, indices: Ints, values: Ints) -> None:
+        """Take what is wanted out of whole blocks, of which the last is kept."""
         numbers, offsets = np.divmod(indices, BLOCK)
         for number in np.unique(numbers).tolist():
+            if number != self.last[0]:
+                self.last = number, self.stream.fill(number)
             mine = numbers == number
-            values[mine] = self.stream.fill(number)[offsets[mine]]
+            values[mine] = self.last[1][offsets[mine]]
+
+
+class Tables:
+    """Where tables lie; they are kept for as long as somebody may read them there."""
+
+    def __init__(self) -> None:
+        self.known: dict[int, tuple[Floats, int]] = {}
+
+    def address(self, table: Floats) -> int:
+        """Address of the first number; asking NumPy takes long, and most tables are shared."""
+        if id(table) not in self.known:
+            self.known[id(table)] = table, table.ctypes.data
+        return self.known[id(table)][1]
+
+
+class Sources(dict[int, Source]):
+    """Sources of a plan's streams by index, made when first asked for."""
+
+    def __init__(self, streams: Sequence[Stream]) -> None:
+        super().__init__()
+        self.streams, self.tables = streams, Tables()
+
+    def __missing__(self, index: int) -> Source:
+        self[index] = made = Source(self.streams[index], self.tables)
+        return made
 
 
 class Gaps:

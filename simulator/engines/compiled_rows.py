@@ -3,11 +3,14 @@
 A *form* says what goes into the rows of a flow or line. It is an array of its own: a head, then
 columns, each a source of times and a source of picks (0: the step does not take place, -1). The
 form of a flow has columns for each of its itineraries, and notes how far the releases have come.
+Columns that only NumPy can fill, such as those of a mixture, are left to `compiled_supply`.
 """
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -21,7 +24,7 @@ from simulator.engines.compiled_draws import (
     SOURCE_SIZE,
     UNIFORMS,
     VALUES,
-    Source,
+    Sources,
     constant,
     draw,
     make_uniforms,
@@ -30,7 +33,7 @@ from simulator.engines.compiled_draws import (
 from simulator.engines.compiled_jit import entry, jit, memory, once, sources
 from simulator.engines.compiled_layout import Memory
 from simulator.plan.draws import BLOCK
-from simulator.plan.tables import Flow, Ints, Line, Plan
+from simulator.plan.tables import Flow, Line, Plan, UnitStep, VehicleStep
 from simulator.units import TICKS_PER_DAY
 
 COLUMN_SIZE = 2 * SOURCE_SIZE
@@ -233,51 +236,75 @@ fill_trips, fill_releases = _make(sources())
 
 
 # --- forms ----------------------------------------------------------------------------------
-class Form:
-    """What goes into the rows of a flow or line, where nothing of it needs NumPy."""
+@dataclass(frozen=True)
+class Foreign:
+    """A column that only NumPy can fill: of an itinerary (by address, or 0), for a step."""
 
-    def __init__(self, parts: Sequence[Ints | list[int]], kept: Any = None) -> None:
-        self.cells: Ints = np.concatenate(parts)
+    itinerary: int
+    column: int
+    step: UnitStep | VehicleStep
+
+
+class Form:
+    """What goes into the rows of a flow or line."""
+
+    def __init__(self, parts: list[bytes], foreign: list[Foreign], kept: Any = None) -> None:
+        self.cells = np.frombuffer(bytearray(b"".join(parts)), dtype=np.int64)
         self.address = self.cells.ctypes.data
+        self.foreign = foreign
+        """What has to be filled in afterwards."""
         self.kept = kept
-        """Whatever the cells point to, so that it stays."""
+        """What the cells point to, so that it stays."""
 
 
 class Forms:
-    """Forms of a plan's flows and lines; None where some draw can be made by NumPy only."""
+    """Forms of a plan's flows and lines; None where NumPy has to make more than some times."""
 
-    def __init__(self, plan: Plan, sources: list[Source], itineraries: Sequence[int]) -> None:
+    def __init__(self, plan: Plan, sources: Sources, itineraries: Sequence[int]) -> None:
         self.plan, self.sources, self.itineraries = plan, sources, itineraries
 
     def of_line(self, line: Line) -> Form | None:
         """Tie draw, then times."""
-        return self._form(
-            [[len(line.steps) + 1], self._cells(line.tie), ALWAYS, *self._of(line.steps)]
-        )
+        tie = self.sources[line.tie].cells
+        if tie is None:
+            return None
+        columns, foreign = self._columns(line.steps, 0, 1)
+        return Form([_cells(len(line.steps) + 1), tie, ALWAYS, *columns], foreign)
 
     def of_flow(self, flow: Flow) -> Form | None:
         """Gaps between the groups, what is drawn for each unit, and times by itinerary."""
         plan, clock = self.plan, flow.clock.astype(np.float64)
+        gap, tie, choice = (self.sources[k].cells for k in (flow.gap, flow.tie, flow.choice))
+        if gap is None or tie is None or choice is None:
+            return None
         limit = int(flow.clock[-1]) if len(clock) > 1 and clock[-1] > 0 else -1
-        head = [
-            flow.group, int(flow.ours), plan.window_start, plan.window_end, clock.ctypes.data,
+        parts = [_cells(
+            flow.group, flow.ours, plan.window_start, plan.window_end, clock.ctypes.data,
             len(clock), limit, 0, 0, 0, len(flow.itineraries),
-        ]  # fmt: skip
-        parts = [head, *(self._cells(k) for k in (flow.gap, flow.tie, flow.choice))]
-        for number in flow.itineraries:
-            steps = plan.itineraries[number].steps
-            parts += [[self.itineraries[number], len(steps)], *self._of(steps)]
-        return self._form(parts, clock)
+        ), gap, tie, choice]  # fmt: skip
+        foreign: list[Foreign] = []
+        for itinerary in flow.itineraries:
+            address, steps = self.itineraries[itinerary], plan.itineraries[itinerary].steps
+            columns, left = self._columns(steps, address, at.R_DRAWS)
+            parts += [_cells(address, len(steps)), *columns]
+            foreign += left
+        return Form(parts, foreign, clock)
 
-    def _form(self, parts: list[Any], kept: Any = None) -> Form | None:
-        return None if any(part is None for part in parts) else Form(parts, kept)
+    def _columns(
+        self, steps: Sequence[UnitStep | VehicleStep], itinerary: int, first: int
+    ) -> tuple[list[bytes], list[Foreign]]:
+        """Two sources for each step; nothing where NumPy has to make one of them."""
+        columns: list[bytes] = []
+        foreign = []
+        for k, step in enumerate(steps, first):
+            times = self.sources[step.time].cells if step.time >= 0 else NOTHING
+            picks = self.sources[step.pick].cells if step.pick >= 0 else ALWAYS
+            if times is None or picks is None:
+                foreign.append(Foreign(itinerary, k, step))
+                times, picks = NOTHING, ALWAYS
+            columns += [times, picks]
+        return columns, foreign
 
-    def _of(self, steps: Sequence[Any]) -> list[Ints | None]:
-        columns: list[Ints | None] = []
-        for step in steps:
-            columns.append(self._cells(step.time) if step.time >= 0 else NOTHING)
-            columns.append(self._cells(step.pick) if step.pick >= 0 else ALWAYS)
-        return columns
 
-    def _cells(self, stream: int) -> Ints | None:
-        return self.sources[stream].cells
+def _cells(*values: int) -> bytes:
+    return struct.pack(f"={len(values)}q", *values)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from simulator.engines import compiled_layout as at
-from simulator.engines.compiled_draws import Source, ahead
+from simulator.engines.compiled_draws import Source, Sources, ahead
 from simulator.engines.compiled_jit import ON
 from simulator.engines.compiled_pack import Packed, whole_lines
 from simulator.engines.compiled_rows import Form, Forms, fill_releases, fill_trips
@@ -19,21 +19,21 @@ from simulator.plan.tables import Flow, Ints, Plan, UnitStep, VehicleStep
 if TYPE_CHECKING:
     from simulator.engines.compiled import Run
 
-FIRST_UNITS, UNITS_AT_ONCE = 512, 4_096
-FIRST_TRIPS, TRIPS_AT_ONCE = 32, 2_048
+FIRST_UNITS, UNITS_AT_ONCE = 1_024, 4_096
+FIRST_TRIPS, TRIPS_AT_ONCE = 64, 2_048
 ROUNDS_AT_ONCE = 64
 
 
 class Supply:
     """Rows of draws for a run, written into its memory.
 
-    One compiled call fills the rows of a flow or line (`compiled_rows`). Where there is no form for
-    that, because only NumPy can make some of the draws, NumPy makes all of them.
+    One compiled call fills the rows of a flow or line (`compiled_rows`), except for columns that
+    only NumPy can fill. Without Numba there is no form for that call, and NumPy does everything.
     """
 
     def __init__(self, plan: Plan, packed: Packed) -> None:
         self.plan, self.packed = plan, packed
-        self.sources = [Source(stream) for stream in plan.draws.streams]
+        self.sources = Sources(plan.draws.streams)
         self.made = Forms(plan, self.sources, packed.itineraries)
         self.forms: dict[int, Form | None] = {}
         """By address of the flow or line, made when first asked for."""
@@ -76,10 +76,25 @@ class Supply:
             self._fill_by_numpy(run, address, flow, wanted)
             return
         groups = -(-wanted // flow.group)
-        begin, end = int(m[address + at.F_NEXT]), int(m[address + at.F_END])
-        cells = end - begin + groups * flow.group * int(m[address + at.F_WIDTH])
-        place = self._place(run, address, cells, at.F_ROWS)
+        width, kept = (
+            int(m[address + at.F_WIDTH]),
+            int(m[address + at.F_END] - m[address + at.F_NEXT]),
+        )
+        place = self._place(run, address, kept + groups * flow.group * width, at.F_ROWS)
         fill_releases(run.handle(), form.address, Source.room_at, address, place, groups)
+        if form.foreign:
+            m, begin = run.m, place + kept
+            rows = self._rows(run, begin, (int(m[address + at.F_END]) - begin) // width, width)
+            first = int(m[address + at.F_ORDINAL]) + kept // width
+            self._fill_foreign(form, rows, np.arange(first, first + len(rows)))
+
+    def _fill_foreign(self, form: Form, rows: Ints, indices: Ints) -> None:
+        """Fill the columns of a form that only NumPy can fill."""
+        for left in form.foreign:
+            mine = np.arange(len(rows))
+            if left.itinerary:
+                mine = np.flatnonzero(rows[:, at.R_ITINERARY] == left.itinerary)
+            self._times(rows, left.column, mine, indices[mine], [left.step])
 
     def _fill_by_numpy(self, run: Run, address: int, flow: Flow, wanted: int) -> None:
         ticks, final = self._next_ticks(address, flow, wanted)
@@ -171,11 +186,12 @@ class Supply:
         if form is not None:
             m, room, first = run.handle(), Source.room_at, begin + skipped
             fill_trips(m, form.address, room, place, width, begin, end, first, every)
+            if form.foreign:
+                rows = self._rows(run, place, end - begin, width)[skipped::every]
+                self._fill_foreign(form, rows, np.arange(first, end, every))
             return
-        rows, places = (
-            self._rows(run, place, end - begin, width),
-            np.arange(skipped, end - begin, every),
-        )
+        rows = self._rows(run, place, end - begin, width)
+        places = np.arange(skipped, end - begin, every)
         rows[places, 0] = self.sources[line.tie].values(begin + places)
         self._times(rows, 1, places, begin + places, line.steps)
         self._write(run, place, rows)
