@@ -3,17 +3,23 @@
 The uniforms come from the same counter-based generator (Philox 4x64, Salmon et al. 2011), so any
 index can be made without those before it; what is made of them is added and multiplied in the
 order of `simulator.plan.curves`, so that every bit agrees.
+
+The compiled functions read a *source*: cells that say what its stream draws (KIND …). They work
+through a block of the stream at a time, first all uniforms, then what is made of them, so that both
+loops are short, free of branches, and in the innermost cache.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from struct import Struct
 from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 
-from simulator.engines.compiled_jit import ON, entry, high_product, jit
+from simulator.engines.compiled_jit import ON, entry, inlined, jit, memory, nearest, once, product
+from simulator.engines.compiled_layout import Memory
 from simulator.plan.curves import (
     FIRST_EXPONENT,
     LEAST,
@@ -29,118 +35,256 @@ from simulator.plan.tables import Ints
 
 FIRST_BLOCKS, MOST_BLOCKS = 2, 32
 """Blocks of gaps made at once: few at first, since a short run needs no more."""
-CURVE, STRAIGHT, TRIANGLE, LADDER, BELOW, LOTS = range(6)
+CONSTANT, CURVE, STRAIGHT, TRIANGLE, LADDER, BELOW, LOTS = range(7)
+KIND, KEY, KEY_2, BITS, TABLE, COUNT, PARTS = range(7)
+"""TABLE: the address of the cubics, or of the edges and values of a ladder, COUNT how many of them;
+PARTS: floating-point numbers, of a constant its value as it is."""
+MOST_PARTS = 5
+SOURCE_SIZE = PARTS + MOST_PARTS
+UNIFORMS, _, PLACES, VALUES, LAST = range(0, 5 * BLOCK, BLOCK)
+ROOM_SIZE = LAST + 1
+"""Cells to work in: uniforms of a block (in every other), places in it that are wanted, room for
+values, and the last counter."""
 _M0, _M1 = np.uint64(0xD2E7470EE14C6C93), np.uint64(0xCA5A826395121157)
 _W0, _W1 = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBB67AE8584CAA73B)
-_ELEVEN, _ZERO, _ONE = np.uint64(11), np.uint64(0), np.uint64(1)
-_NO_CELLS = np.zeros((1, 1, 4))
+_ELEVEN, _ZERO = np.uint64(11), np.uint64(0)
+
+
+# --- uniforms -------------------------------------------------------------------------------
+@inlined
+def real(m: Memory, cell: int) -> float:
+    """A cell as a floating-point number."""
+    return np.int64(m[cell]).view(np.float64)
+
+
+@inlined
+def _philox(c0: Any, c1: Any, k0: Any, k1: Any) -> Any:
+    """Four random words of a counter."""
+    c2 = c3 = _ZERO
+    for _ in range(10):
+        (h0, l0), (h1, l1) = product(_M0, c0), product(_M1, c2)
+        c0, c1, c2, c3 = h1 ^ c1 ^ k0, l1, h0 ^ c3 ^ k1, l0
+        k0, k1 = k0 + _W0, k1 + _W1
+    return c0, c1, c2, c3
+
+
+@inlined
+def _uniform(word: Any) -> int:
+    """A cell that holds a random word as a number in (0, 1)."""
+    return int(np.float64(np.int64(word >> _ELEVEN) * 2.0**-53 + 2.0**-54).view(np.int64))
 
 
 @jit
-def _made_of(u: float, kind: int, bits: int, parts: Floats, cells: Any) -> int:
-    """One draw from one uniform."""
-    if kind == CURVE:
-        side = 1 if u > 0.5 else 0
-        distance = np.float64(max(1 - u if side else u, LEAST)).view(np.int64)
-        shift = MANTISSA - bits
-        c = cells[side, (distance >> shift) - (FIRST_EXPONENT << bits)]
-        x = (distance & ((1 << shift) - 1)) * parts[2]
-        value = (((c[3] * x + c[2]) * x + c[1]) * x + c[0]) * parts[0] + parts[1]
-    elif kind == LOTS:
-        value = np.floor(u * parts[0])
-    elif kind == BELOW:
-        value = 1.0 if u < parts[0] else 0.0
-    elif kind == STRAIGHT:
-        value = parts[0] + parts[1] * u
-    elif kind == TRIANGLE and u < parts[2]:
-        value = parts[0] + np.sqrt(u * parts[3])
-    elif kind == TRIANGLE:
-        value = parts[1] - np.sqrt((1 - u) * parts[4])
+def make_uniforms(
+    form: Memory, source: int, block: int, first: int, end: int, room: Memory
+) -> None:
+    """Uniforms of the places from `first` to before `end` of a block; four share a counter.
+
+    Where the loop ends is read anew each time, and the uniforms are put into every other cell:
+    the compiler then keeps the words in ordinary registers, which multiply twice as fast.
+    """
+    k0, k1 = np.uint64(form[source + KEY]), np.uint64(form[source + KEY_2])
+    number = np.uint64(block)
+    counter, room[LAST] = first >> 2, (end - 1) >> 2
+    while counter <= room[LAST]:
+        w0, w1, w2, w3 = _philox(np.uint64(counter + 1), number, k0, k1)
+        room[UNIFORMS + 8 * counter] = _uniform(w0)
+        room[UNIFORMS + 8 * counter + 2] = _uniform(w1)
+        room[UNIFORMS + 8 * counter + 4] = _uniform(w2)
+        room[UNIFORMS + 8 * counter + 6] = _uniform(w3)
+        counter += 1
+
+
+# --- what is made of them -------------------------------------------------------------------
+@inlined
+def _whole(value: float) -> int:
+    return nearest(value if value < MOST else MOST)
+
+
+@once
+def _curves(
+    form: Memory, source: int, room: Memory, count: int, rows: Memory, base: int, width: int
+) -> None:
+    """Draws from a table of cubics."""
+    bits, table = form[source + BITS], memory(form[source + TABLE])
+    scale, offset = real(form, source + PARTS), real(form, source + PARTS + 1)
+    unit, shift, upper = real(form, source + PARTS + 2), MANTISSA - bits, form[source + COUNT]
+    lowest, mask = FIRST_EXPONENT << bits, (1 << shift) - 1
+    for k in range(count):
+        place = room[PLACES + k]
+        u = real(room, UNIFORMS + 2 * place)
+        near = u if u < 1 - u else 1 - u
+        distance = int(np.float64(near if near > LEAST else LEAST).view(np.int64))
+        c = 4 * ((distance >> shift) - lowest + (upper if u > 0.5 else 0))
+        x = (distance & mask) * unit
+        value = ((real(table, c + 3) * x + real(table, c + 2)) * x + real(table, c + 1)) * x
+        rows[base + place * width] = _whole((value + real(table, c)) * scale + offset)
+
+
+@jit
+def _step_of(table: Memory, last: int, u: float) -> float:
+    """Value of a ladder."""
+    k = 0
+    while k < last and real(table, k) <= u:
+        k += 1
+    return real(table, last + 1 + k)
+
+
+@once
+def _others(
+    form: Memory, source: int, room: Memory, count: int, rows: Memory, base: int, width: int
+) -> None:
+    """Draws of all other shapes."""
+    kind, table, last = form[source + KIND], memory(form[source + TABLE]), form[source + COUNT] - 1
+    p0, p1 = real(form, source + PARTS), real(form, source + PARTS + 1)
+    cut, left = real(form, source + PARTS + 2), real(form, source + PARTS + 3)
+    right = real(form, source + PARTS + 4)
+    for k in range(count):
+        place = room[PLACES + k]
+        u = real(room, UNIFORMS + 2 * place)
+        if kind == LOTS:
+            value = np.floor(u * p0)
+        elif kind == BELOW:
+            value = 1.0 if u < p0 else 0.0
+        elif kind == STRAIGHT:
+            value = p0 + p1 * u
+        elif kind == LADDER:
+            value = _step_of(table, last, u)
+        elif u < cut:
+            value = p0 + np.sqrt(u * left)
+        else:
+            value = p1 - np.sqrt((1 - u) * right)
+        rows[base + place * width] = _whole(value)
+
+
+@jit
+def draw(
+    form: Memory, source: int, block: int, first: int, end: int, room: Memory, count: int,
+    rows: Memory, base: int, width: int,
+) -> None:  # fmt: skip
+    """Draw for the first `count` of the PLACES of a block, all from `first` to before `end`.
+
+    What is drawn for a place goes to the row of that number, `base` and so many widths on.
+    """
+    if form[source + KIND] == CONSTANT:
+        for k in range(count):
+            rows[base + room[PLACES + k] * width] = form[source + PARTS]
+        return
+    make_uniforms(form, source, block, first, end, room)
+    if form[source + KIND] == CURVE:
+        _curves(form, source, room, count, rows, base, width)
     else:
-        k, last = 0, len(parts) // 2 - 1
-        while k < last and parts[k] <= u:
-            k += 1
-        value = parts[last + 1 + k]
-    return int(np.rint(min(value, MOST)))
+        _others(form, source, room, count, rows, base, width)
 
 
 @entry
-def _fill(
-    rows: Ints, column: int, places: Ints, indices: Ints, key: Any,
-    kind: int, bits: int, parts: Floats, cells: Any,
-) -> None:  # fmt: skip
-    """Draws at rising indices, into a column of some rows; four neighbours share a counter."""
-    block = np.empty(4, dtype=np.uint64)
-    made = -1
-    for k in range(len(places)):
-        index = indices[k]
-        if index >> 2 != made:
-            made = index >> 2
-            c0 = np.uint64((index & (BLOCK - 1)) >> 2) + _ONE
-            c1, c2, c3 = np.uint64(index // BLOCK), _ZERO, _ZERO
-            k0, k1 = key[0], key[1]
-            for turn in range(10):
-                if turn > 0:
-                    k0, k1 = k0 + _W0, k1 + _W1
-                h0, l0 = high_product(_M0, c0), _M0 * c0
-                h1, l1 = high_product(_M1, c2), _M1 * c2
-                c0, c1, c2, c3 = h1 ^ c1 ^ k0, l1, h0 ^ c3 ^ k1, l0
-            block[0], block[1], block[2], block[3] = c0, c1, c2, c3
-        u = (block[index & 3] >> _ELEVEN) * 2.0**-53 + 2.0**-54
-        rows[places[k], column] = _made_of(u, kind, bits, parts, cells)
+def _values(form_at: int, indices: Ints, values: Ints, room_at: int) -> None:
+    """Draws of one source at rising indices."""
+    form, room = memory(form_at), memory(room_at)
+    done = 0
+    while done < len(indices):
+        block, count = indices[done] // BLOCK, 0
+        while done + count < len(indices) and indices[done + count] // BLOCK == block:
+            room[PLACES + count] = indices[done + count] & (BLOCK - 1)
+            count += 1
+        first, end = room[PLACES], room[PLACES + count - 1] + 1
+        draw(form, 0, block, first, end, room, count, room, VALUES, 1)
+        for k in range(count):
+            values[done + k] = room[VALUES + room[PLACES + k]]
+        done += count
 
 
+# --- sources --------------------------------------------------------------------------------
 _PARTS: dict[type, tuple[int, Callable[[Any], tuple[float, ...]]]] = {
-    Curve: (CURVE, lambda c: (c.scale, c.offset, 2.0 ** (c.bits - MANTISSA))),
-    Straight: (STRAIGHT, lambda c: (c.low, c.width)),
+    Curve: (CURVE, lambda c: (c.scale, c.offset, 2.0 ** (c.bits - MANTISSA), 0.0, 0.0)),
+    Straight: (STRAIGHT, lambda c: (c.low, c.width, 0.0, 0.0, 0.0)),
     Triangle: (TRIANGLE, lambda c: (c.low, c.high, *c.parts)),
-    Ladder: (LADDER, lambda c: (*c.edges, *c.values)),
-    Below: (BELOW, lambda c: (c.share,)),
-    Lots: (LOTS, lambda c: (float(TIE_RANGE),)),
+    Ladder: (LADDER, lambda c: (0.0, 0.0, 0.0, 0.0, 0.0)),
+    Below: (BELOW, lambda c: (c.share, 0.0, 0.0, 0.0, 0.0)),
+    Lots: (LOTS, lambda c: (float(TIE_RANGE), 0.0, 0.0, 0.0, 0.0)),
 }
+_CELLS, _CONSTANT = Struct("=q16s3q5d"), Struct("=q40xq32x")
 
 
-def _described(transform: Any) -> tuple[int, int, Floats, Floats] | None:
-    """A transform as `_made_of` takes it; None for one that NumPy has to do."""
-    if type(transform) not in _PARTS:
-        return None
-    kind, parts = _PARTS[type(transform)]
-    bits, cells = getattr(transform, "bits", 0), getattr(transform, "cells", _NO_CELLS)
-    return kind, bits, np.array(parts(transform), dtype=np.float64), cells
+def constant(value: int) -> bytes:
+    """The cells of a source that always gives the same."""
+    return _CONSTANT.pack(CONSTANT, value)
 
 
 class Source:
     """A stream, ready to make many draws at once."""
 
-    def __init__(self, stream: Stream) -> None:
-        self.stream, self.constant = stream, stream.constant
-        native = ON and type(stream).fill is Stream.fill
-        self.made_of = _described(stream.transform) if native and self.constant is None else None
-        if self.made_of is not None:
-            self.key = key_of(stream.seed, stream.replication, stream.name)
+    room = np.zeros(ROOM_SIZE, dtype=np.int64)
+    """To work in, one for all: whoever draws holds Python's lock."""
+    room_at = room.ctypes.data
 
-    def fill(self, rows: Ints, column: int, places: Ints, indices: Ints) -> None:
-        """Write the draws at rising indices into a column of the rows at `places`."""
-        if self.made_of is not None:
-            _fill(rows, column, places, indices, self.key, *self.made_of)
-        elif self.constant is not None:
-            rows[places, column] = self.constant
-        elif len(indices):
-            rows[places, column] = self._by_blocks(indices)
+    def __init__(self, stream: Stream, tables: Tables) -> None:
+        self.stream, self.last = stream, (-1, np.empty(0, dtype=np.int64))
+        self.cells = self._cells(tables) if ON and type(stream).fill is Stream.fill else None
+        """What the compiled functions read; None for what NumPy has to do."""
+
+    def _cells(self, tables: Tables) -> bytes | None:
+        stream, transform = self.stream, self.stream.transform
+        if stream.constant is not None:
+            return constant(stream.constant)
+        if type(transform) not in _PARTS:
+            return None
+        kind, parts_of = _PARTS[type(transform)]
+        bits = count = table = 0
+        if isinstance(transform, Curve):
+            bits, count = transform.bits, transform.cells.shape[1]
+            table = tables.address(transform.cells)
+        elif isinstance(transform, Ladder):
+            count = len(transform.edges)
+            table = tables.address(np.concatenate([transform.edges, transform.values]))
+        key = key_of(stream.seed, stream.replication, stream.name)
+        return _CELLS.pack(kind, key, bits, table, count, *parts_of(transform))
 
     def values(self, indices: Ints) -> Ints:
         """Draws at rising indices: int64, of the same shape."""
-        rows = np.empty((len(indices), 1), dtype=np.int64)
-        self.fill(rows, 0, np.arange(len(indices)), indices)
-        return rows[:, 0]
+        if self.stream.constant is not None:
+            return np.full(len(indices), self.stream.constant, dtype=np.int64)
+        values = np.empty(len(indices), dtype=np.int64)
+        if self.cells is not None:
+            form = np.frombuffer(self.cells, dtype=np.int64)
+            _values(form.ctypes.data, indices, values, self.room_at)
+        else:
+            self._by_blocks(indices, values)
+        return values
 
-    def _by_blocks(self, indices: Ints) -> Ints:
+    def _by_blocks(self, indices: Ints, values: Ints) -> None:
+        """Take what is wanted out of whole blocks, of which the last is kept."""
         numbers, offsets = np.divmod(indices, BLOCK)
-        out = np.empty(len(indices), dtype=np.int64)
         for number in np.unique(numbers).tolist():
+            if number != self.last[0]:
+                self.last = number, self.stream.fill(number)
             mine = numbers == number
-            out[mine] = self.stream.fill(number)[offsets[mine]]
-        return out
+            values[mine] = self.last[1][offsets[mine]]
+
+
+class Tables:
+    """Where tables lie; they are kept for as long as somebody may read them there."""
+
+    def __init__(self) -> None:
+        self.known: dict[int, tuple[Floats, int]] = {}
+
+    def address(self, table: Floats) -> int:
+        """Address of the first number; asking NumPy takes long, and most tables are shared."""
+        if id(table) not in self.known:
+            self.known[id(table)] = table, table.ctypes.data
+        return self.known[id(table)][1]
+
+
+class Sources(dict[int, Source]):
+    """Sources of a plan's streams by index, made when first asked for."""
+
+    def __init__(self, streams: Sequence[Stream]) -> None:
+        super().__init__()
+        self.streams, self.tables = streams, Tables()
+
+    def __missing__(self, index: int) -> Source:
+        self[index] = made = Source(self.streams[index], self.tables)
+        return made
 
 
 class Gaps:

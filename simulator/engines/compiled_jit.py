@@ -176,9 +176,14 @@ def window(m: Any, address: int, count: int) -> Any:
     return m[address : address + count]
 
 
-def high_product(a: Any, b: Any) -> Any:
-    """Upper half of the product of two 64-bit numbers."""
-    return np.uint64(int(a) * int(b) >> 64)
+def product(a: Any, b: Any) -> Any:
+    """Upper and lower half of the product of two 64-bit numbers."""
+    return np.uint64(int(a) * int(b) >> 64), np.uint64(int(a) * int(b) & (1 << 64) - 1)
+
+
+def nearest(value: float) -> int:
+    """The nearest whole number, half to even."""
+    return int(np.rint(value))
 
 
 def lowest_bit(cell: int) -> int:
@@ -213,13 +218,26 @@ def _trailing_zeros(_: Any, cell: Any) -> Any:
 
 
 @intrinsic
-def _high_product(_: Any, a: Any, b: Any) -> Any:
+def _nearest(_: Any, value: Any) -> Any:
+    def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        kind = ir.FunctionType(INT, [ir.DoubleType()])
+        rounded = cgutils.get_or_insert_function(builder.module, kind, "llvm.llrint.i64.f64")
+        return builder.call(rounded, args)
+
+    return types.int64(types.float64), generate
+
+
+@intrinsic
+def _product(_: Any, a: Any, b: Any) -> Any:
+    halves = types.UniTuple(types.uint64, 2)
+
     def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
         wide = ir.IntType(128)
-        product = builder.mul(builder.zext(args[0], wide), builder.zext(args[1], wide))
-        return builder.trunc(builder.lshr(product, wide(64)), INT)
+        whole = builder.mul(builder.zext(args[0], wide), builder.zext(args[1], wide))
+        high, low = builder.trunc(builder.lshr(whole, wide(64)), INT), builder.trunc(whole, INT)
+        return context.make_tuple(builder, halves, (high, low))
 
-    return types.uint64(types.uint64, types.uint64), generate
+    return halves(types.uint64, types.uint64), generate
 
 
 def _window(m: Any, address: Any, count: Any) -> Any:
@@ -251,7 +269,8 @@ if ON:
     lower_builtin(operator.setitem, Cells, types.Integer, types.Integer)(_write)
     overload(memory, strict=False)(lambda m: lambda m: _at_address(m))  # noqa: PLW0108
     overload(lowest_bit, strict=False)(lambda cell: lambda cell: _trailing_zeros(cell))  # noqa: PLW0108
-    overload(high_product, strict=False)(lambda a, b: lambda a, b: _high_product(a, b))  # noqa: PLW0108
+    overload(nearest, strict=False)(lambda value: lambda value: _nearest(value))  # noqa: PLW0108
+    overload(product, strict=False)(lambda a, b: lambda a, b: _product(a, b))  # noqa: PLW0108
     overload(fetch, strict=False)(lambda m, address: lambda m, address: _fetch(m, address))  # noqa: PLW0108
     overload(window, strict=False)(_window)
     overload(bisect.bisect_right, strict=False)(_bisect_right)

@@ -86,13 +86,14 @@ class Packed:
     def row(self, values: Iterable[int]) -> int:
         """Address of new cells with these values."""
         address = len(self.cells)
-        self.cells.extend(int(v) for v in values)
+        self.cells.extend(map(int, values))
         return address
 
     def put(self, record: int, **cells: int) -> None:
         """Set cells of a record by their names in the layout."""
+        offsets = vars(at)
         for name, value in cells.items():
-            self.cells[record + getattr(at, name)] = int(value)
+            self.cells[record + offsets[name]] = int(value)
 
     def _resource(self, kind: int, size: int, label: str) -> int:
         address = self.record(size)

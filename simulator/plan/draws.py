@@ -35,15 +35,14 @@ Ints = npt.NDArray[np.int64]
 Transform = Callable[[Floats], Floats]
 
 
-def key_of(seed: int, replication: int, name: str) -> npt.NDArray[np.uint64]:
-    """Key of a stream: uint64, shape (2,)."""
-    digest = hashlib.blake2b(f"{seed}/{replication}/{name}".encode(), digest_size=16).digest()
-    return np.frombuffer(digest, dtype=np.uint64)
+def key_of(seed: int, replication: int, name: str) -> bytes:
+    """Key of a stream: two uint64."""
+    return hashlib.blake2b(f"{seed}/{replication}/{name}".encode(), digest_size=16).digest()
 
 
 def uniforms(seed: int, replication: int, name: str, block: int) -> Floats:
     """Uniforms in (0, 1) of one block: float64, shape (BLOCK,)."""
-    key = key_of(seed, replication, name)
+    key = np.frombuffer(key_of(seed, replication, name), dtype=np.uint64)
     counter = np.array([0, block, 0, 0], dtype=np.uint64)
     generator = np.random.Generator(np.random.Philox(key=key, counter=counter))
     return generator.random(BLOCK) + 2.0**-54

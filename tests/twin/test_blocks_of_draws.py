@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from pydantic import TypeAdapter
 
-from simulator.engines.compiled_draws import Gaps, Source
+from simulator.engines.compiled_draws import Gaps, Source, Tables
 from simulator.model.distributions import Distribution
 from simulator.plan.draws import BLOCK, Draws
 
@@ -33,20 +33,13 @@ def stream(request):
 
 
 def test_the_same_draws_one_by_one_and_many_at_once(stream):
-    assert Source(stream).values(INDICES).tolist() == [stream[k] for k in INDICES.tolist()]
-
-
-def test_a_column_is_filled_where_it_should_be(stream):
-    rows = np.full((9, 3), -7, dtype=np.int64)
-    places = np.array([1, 4, 8])
-    Source(stream).fill(rows, 1, places, np.array([0, 5, 6]))
-    assert rows[places, 1].tolist() == [stream[0], stream[5], stream[6]]
-    assert (np.delete(rows, 1, axis=1) == -7).all()
-    assert (np.delete(rows[:, 1], places) == -7).all()
+    assert Source(stream, Tables()).values(INDICES).tolist() == [
+        stream[k] for k in INDICES.tolist()
+    ]
 
 
 def test_gaps_follow_on_each_other(stream):
-    gaps = Gaps(Source(stream))
+    gaps = Gaps(Source(stream, Tables()))
     found = np.concatenate([gaps.fill(block) for block in range(4)])
     assert len(found) > 4 * BLOCK
     assert found.tolist() == [stream[k] for k in range(len(found))]

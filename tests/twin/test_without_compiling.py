@@ -12,7 +12,7 @@ from networks import SETTINGS, networks
 from test_random import RANDOM
 from worlds import compiled as compile_data
 
-from simulator.engines import compiled, compiled_pack, reference
+from simulator.engines import compiled, compiled_pack, compiled_supply, reference
 
 
 def test_as_plain_python():
@@ -32,11 +32,11 @@ def tight():
     """Little memory, few rows, few draws at a time: the kernel stops often."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(compiled, "FIRST_CELLS", 300)
-        patch.setattr(compiled, "UNITS_AT_ONCE", 3)
-        patch.setattr(compiled, "FIRST_UNITS", 1)
-        patch.setattr(compiled, "FIRST_TRIPS", 1)
-        patch.setattr(compiled, "TRIPS_AT_ONCE", 2)
-        patch.setattr(compiled, "ROUNDS_AT_ONCE", 2)
+        patch.setattr(compiled_supply, "UNITS_AT_ONCE", 3)
+        patch.setattr(compiled_supply, "FIRST_UNITS", 1)
+        patch.setattr(compiled_supply, "FIRST_TRIPS", 1)
+        patch.setattr(compiled_supply, "TRIPS_AT_ONCE", 2)
+        patch.setattr(compiled_supply, "ROUNDS_AT_ONCE", 2)
         patch.setattr(compiled, "CARRIED_AT_ONCE", 100)
         for name in ("UNIT_CELLS", "TRIP_CELLS", "FEWEST_ROWS"):
             patch.setattr(compiled_pack, name, 1)
