@@ -42,13 +42,23 @@ def stations(boxes):
     return done
 
 
-def trains(boxes):
+def terminals(boxes):
+    """The same as `trains`, behind a desk of two servers each."""
+    return trains(boxes, desks=2)
+
+
+def trains(boxes, desks=0):
     """Hours at which the containers are done."""
     env, luck, done = simpy.Environment(), random.Random(1), []
     platforms = [simpy.Store(env) for _ in range(STATIONS)]
+    desk = [simpy.Resource(env, desks) for _ in range(STATIONS)] if desks else []
 
     def box():
-        for platform in platforms:
+        for number, platform in enumerate(platforms):
+            if desk:
+                with desk[number].request() as request:
+                    yield request
+                    yield env.timeout(luck.expovariate(1 / SERVICE_HOURS))
             arrived = env.event()
             platform.put(arrived)
             yield arrived

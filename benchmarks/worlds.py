@@ -36,8 +36,11 @@ def stations(boxes):
     return _plan(places, legs, services, {"ab": "train"}, "A", "B", boxes)
 
 
-def trains(boxes):
-    """Six legs in series, each with a train of fifty every forty hours."""
+def trains(boxes, desks=0):
+    """Six legs in series, each with a train of fifty every forty hours.
+
+    desks : servers of a facility that each container passes before each train, 0 for none.
+    """
     names = [f"P{k}" for k in range(STATIONS + 1)]
     legs, services, carrier = {}, {}, {}
     for k in range(STATIONS):
@@ -45,8 +48,21 @@ def trains(boxes):
         legs[leg] = _leg(*ends, "rail", RIDE_HOURS, gauge=1520)
         services[f"train{k}"] = _train(leg, ends, TRAIN, EVERY_HOURS, k)
         carrier[leg] = f"train{k}"
-    places = {name: _place() for name in names}
+    service = {"shape": "exponential", "mean": SERVICE_HOURS}
+    desk = {
+        "facilities": {"desk": {"servers": desks}},
+        "procedures": {"service": {
+            "hours": service, "facility": "desk", "includes_waiting": False,
+            "when": {"visit": ["origin", "transfer"]},
+        }},
+    } if desks else {}  # fmt: skip
+    places = {name: _place(**desk) for name in names[:-1]} | {names[-1]: _place()}
     return _plan(places, legs, services, carrier, names[0], names[-1], boxes)
+
+
+def terminals(boxes):
+    """Six facilities of two servers in series, a train behind each."""
+    return trains(boxes, desks=2)
 
 
 def _train(leg, ends, capacity, every_hours, offset_hours):

@@ -6,6 +6,7 @@ rows of the log away. It knows nothing of SimPy; that both give the same log is 
 
 from __future__ import annotations
 
+import mmap
 from collections.abc import Callable
 from functools import partial
 from typing import Any, cast
@@ -42,10 +43,15 @@ def ready() -> None:
 
 
 def _cells(count: int) -> Ints:
-    """Empty memory, beginning where a line of the cache does: int64, shape (count,)."""
-    room = np.zeros(count + at.LINE_CELLS, dtype=np.int64)
-    first = -(room.ctypes.data // room.itemsize) % at.LINE_CELLS
-    return room[first : first + count]
+    """Zeros: int64, shape (count,), beginning where a page of memory does.
+
+    The system gives a page when it is first written to; NumPy would write them all at once where
+    the memory was used before.
+    """
+    pages = mmap.mmap(-1, count * np.dtype(np.int64).itemsize)
+    if hasattr(mmap, "MADV_HUGEPAGE"):
+        pages.madvise(mmap.MADV_HUGEPAGE)
+    return np.frombuffer(pages, dtype=np.int64)
 
 
 class Run:
@@ -124,7 +130,7 @@ class Run:
         self.log.end = int(self.m[at.NOW])
         begin, end = int(self.m[owner + at.ROWS_AT]), int(self.m[owner + at.ROWS_NEXT])
         if begin < end:
-            cells = np.array(self.m[begin:end], dtype="<i8").view("<i4")
+            cells = np.asarray(self.m[begin:end], dtype="<i8").view("<i4")
             width = 2 * int(self.m[owner + at.ROWS_WIDTH])
             histories.put(int(self.m[owner + at.OWNER_INDEX]), cells.reshape(-1, width))
             self.m[owner + at.ROWS_NEXT] = begin

@@ -133,19 +133,38 @@ def leave_plain(m: Memory, pool: int) -> None:
         touch(m, pool)
 
 
-@jit
-def next_served(m: Memory, pool: int) -> int:
-    """Take the head of the queue if a server is free, else 0 and come back when one is."""
+@once
+def settle_plain(m: Memory, pool: int) -> None:
+    """Serve the queue as far as it is known who comes next, and come back when more is."""
     queue = pool + at.POOL_QUEUE
-    who = first(m, queue)
-    if who == 0:
-        return 0
-    slot = _soonest(m, pool)
-    if m[slot] > m[at.NOW]:
-        if m[slot] < NEVER:
-            wake(m, pool, m[slot])
-        return 0
-    remove(m, queue, who)
-    ticks = ticks_of(m, own_step(m, who, m[who + at.ROW]))
-    m[slot] = m[at.NOW] + ticks if ticks > 0 else NEVER
-    return who
+    unit = first(m, queue)
+    while unit != 0:
+        row, slot = m[unit + at.ROW], _soonest(m, pool)
+        ticks = ticks_of(m, own_step(m, unit, row))
+        start = max(m[at.NOW], m[slot])
+        if start > m[at.NOW] and not _is_settled(m, pool, unit, ticks):
+            if start < NEVER:
+                wake(m, pool, start)
+            return
+        remove(m, queue, unit)
+        m[unit + at.WAITS] = 0
+        if ticks > 0:
+            m[slot] = start + ticks
+            go_through(m, unit, row, start, start + ticks)
+        else:
+            m[slot] = NEVER
+            m[unit + at.START] = start
+            schedule_here(m, unit, start)
+        unit = first(m, queue)
+
+
+@jit
+def _is_settled(m: Memory, pool: int, unit: int, ticks: int) -> bool:
+    """Whether nobody can come before a unit any more, at the server that is free first."""
+    if m[unit + at.TICK] == m[at.NOW] or ticks == 0:
+        return False
+    slot = latest = m[pool + at.POOL_SLOTS]
+    for k in range(slot, slot + m[pool + at.POOL_SERVERS]):
+        if m[k] > m[latest]:
+            latest = k
+    return m[latest] < NEVER

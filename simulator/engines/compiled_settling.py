@@ -12,7 +12,7 @@ from simulator.engines.compiled_clock import happen_now, wake
 from simulator.engines.compiled_jit import jit, once, window
 from simulator.engines.compiled_layout import Memory
 from simulator.engines.compiled_moves import begin_use
-from simulator.engines.compiled_plain import next_served
+from simulator.engines.compiled_plain import settle_plain
 from simulator.engines.compiled_queues import before, first, next_in, remove
 from simulator.engines.compiled_resources import next_open, note_holder, take_in
 from simulator.engines.compiled_units import begin_service, rows_left, touches_nothing, unit_goes_on
@@ -25,10 +25,7 @@ def settle_pool(m: Memory, pool: int) -> None:
     """Serve the head of the queue while it fits; nobody passes it."""
     queue = pool + at.POOL_QUEUE
     if m[pool + at.POOL_SLOTS] != 0:
-        unit = next_served(m, pool)
-        while unit != 0:
-            begin_service(m, unit)
-            unit = next_served(m, pool)
+        settle_plain(m, pool)
         return
     if m[queue] == 0:
         return

@@ -151,9 +151,6 @@ def begin_service(m: Memory, unit: int) -> None:
     row, pool, now = m[unit + at.ROW], m[step + at.UNIT_STEP_TARGET], m[at.NOW]
     ticks = ticks_of(m, own_step(m, unit, row))
     m[unit + at.WAITS] = 0
-    if m[pool + at.POOL_SLOTS] != 0 and ticks > 0:
-        go_through(m, unit, row, now, now + ticks)
-        return
     m[unit + at.START] = now
     schedule(m, unit, now + delay(m, pool, ticks))
 

@@ -31,6 +31,8 @@ A step begins where the one before it ends. The other columns of a step that did
 mean nothing.
 """
 OPEN = -2
+ROOM = 1 << 21
+"""Cells of a piece of memory for blocks."""
 
 UNIT_COLUMNS = ("flow", "ordinal", "itinerary", "release", "delivery")
 STEP_COLUMNS = ("flow", "ordinal", "step", "arrive", "start", "end", "served", "trip")
@@ -62,13 +64,25 @@ class Histories:
 
     blocks: list[tuple[int, Cells]] = field(default_factory=list)
     sink: Callable[[int, Cells], None] | None = None
+    _room: Ints = field(default_factory=lambda: np.empty(0, dtype=np.int64), repr=False)
+    """For the next blocks."""
 
     def put(self, way: int, block: Cells) -> None:
-        """Take a block: shape (travellers, 4 + 4 · steps)."""
+        """Take a block, shape (travellers, 4 + 4 · steps), whose memory may be used again."""
         if self.sink is None:
-            self.blocks.append((way, block))
+            self.blocks.append((way, self._copied(block)))
         else:
-            self.sink(way, block)
+            self.sink(way, block.copy())
+
+    def _copied(self, block: Cells) -> Cells:
+        """Lay blocks side by side in large pieces of memory."""
+        count = -(-block.nbytes // self._room.itemsize)
+        if len(self._room) < count:
+            self._room = np.empty(max(ROOM, count), dtype=np.int64)
+        kept = self._room[:count].view(block.dtype)[: block.size].reshape(block.shape)
+        self._room = self._room[count:]
+        kept[:] = block
+        return kept
 
     def add(self, rows: Mapping[int, list[list[int]]], width: Width) -> None:
         """Take rows by itinerary or line (the lists are emptied afterwards)."""
