@@ -14,6 +14,7 @@ from typing import Any, cast
 import numpy as np
 
 from simulator.engines import compiled_layout as at
+from simulator.engines import compiled_rows
 from simulator.engines.compiled_circle import is_free, next_blocker
 from simulator.engines.compiled_jit import ON
 from simulator.engines.compiled_kernel import advance
@@ -40,6 +41,7 @@ def ready() -> None:
     """Compile, or read from disk, once for the processes that follow."""
     if ON:
         cast(Any, advance).compile("(int64,)")
+        compiled_rows.ready()
 
 
 def _cells(count: int) -> Ints:

@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from simulator.engines.compiled_jit import ON, entry, inlined, jit, memory, nearest, once, product
+from simulator.engines.compiled_jit import ON, entry, inlined, jit, memory, once, product
 from simulator.engines.compiled_layout import Memory
 from simulator.plan.curves import (
     FIRST_EXPONENT,
@@ -41,10 +41,10 @@ KIND, KEY, KEY_2, BITS, TABLE, COUNT, PARTS = range(7)
 PARTS: floating-point numbers, of a constant its value as it is."""
 MOST_PARTS = 5
 SOURCE_SIZE = PARTS + MOST_PARTS
-UNIFORMS, _, PLACES, VALUES, LAST = range(0, 5 * BLOCK, BLOCK)
+UNIFORMS, CUBICS, DRAWS, PLACES, VALUES, LAST = range(0, 6 * BLOCK, BLOCK)
 ROOM_SIZE = LAST + 1
-"""Cells to work in: uniforms of a block (in every other), places in it that are wanted, room for
-values, and the last counter."""
+"""Cells to work in, by place in a block: uniforms, cubics in the table, draws; then places that
+are wanted, room for values that callers keep, and the last counter."""
 _M0, _M1 = np.uint64(0xD2E7470EE14C6C93), np.uint64(0xCA5A826395121157)
 _W0, _W1 = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBB67AE8584CAA73B)
 _ELEVEN, _ZERO = np.uint64(11), np.uint64(0)
@@ -58,6 +58,12 @@ def real(m: Memory, cell: int) -> float:
 
 
 @inlined
+def put_real(m: Memory, cell: int, value: float) -> None:
+    """Set a cell to a floating-point number."""
+    m[cell] = int(np.float64(value).view(np.int64))
+
+
+@inlined
 def _philox(c0: Any, c1: Any, k0: Any, k1: Any) -> Any:
     """Four random words of a counter."""
     c2 = c3 = _ZERO
@@ -68,57 +74,56 @@ def _philox(c0: Any, c1: Any, k0: Any, k1: Any) -> Any:
     return c0, c1, c2, c3
 
 
-@inlined
-def _uniform(word: Any) -> int:
-    """A cell that holds a random word as a number in (0, 1)."""
-    return int(np.float64(np.int64(word >> _ELEVEN) * 2.0**-53 + 2.0**-54).view(np.int64))
-
-
 @jit
 def make_uniforms(
     form: Memory, source: int, block: int, first: int, end: int, room: Memory
 ) -> None:
     """Uniforms of the places from `first` to before `end` of a block; four share a counter.
 
-    Where the loop ends is read anew each time, and the uniforms are put into every other cell:
-    the compiler then keeps the words in ordinary registers, which multiply twice as fast.
+    Where the first loop ends is read anew each time: the compiler then keeps the words in ordinary
+    registers, which multiply faster than those for several numbers.
     """
     k0, k1 = np.uint64(form[source + KEY]), np.uint64(form[source + KEY_2])
     number = np.uint64(block)
     counter, room[LAST] = first >> 2, (end - 1) >> 2
     while counter <= room[LAST]:
         w0, w1, w2, w3 = _philox(np.uint64(counter + 1), number, k0, k1)
-        room[UNIFORMS + 8 * counter] = _uniform(w0)
-        room[UNIFORMS + 8 * counter + 2] = _uniform(w1)
-        room[UNIFORMS + 8 * counter + 4] = _uniform(w2)
-        room[UNIFORMS + 8 * counter + 6] = _uniform(w3)
+        place = UNIFORMS + 4 * counter
+        room[place], room[place + 1] = int(w0 >> _ELEVEN), int(w1 >> _ELEVEN)
+        room[place + 2], room[place + 3] = int(w2 >> _ELEVEN), int(w3 >> _ELEVEN)
         counter += 1
+    for k in range(first, end):
+        put_real(room, UNIFORMS + k, room[UNIFORMS + k] * 2.0**-53 + 2.0**-54)
 
 
 # --- what is made of them -------------------------------------------------------------------
 @inlined
 def _whole(value: float) -> int:
-    return nearest(value if value < MOST else MOST)
+    return int(np.rint(value if value < MOST else MOST))
 
 
 @once
-def _curves(
-    form: Memory, source: int, room: Memory, count: int, rows: Memory, base: int, width: int
-) -> None:
-    """Draws from a table of cubics."""
+def _curves(form: Memory, source: int, room: Memory, first: int, end: int) -> None:
+    """Draws from a table of cubics.
+
+    Three loops, of which the compiler does the first and the last for several places at once.
+    """
     bits, table = form[source + BITS], memory(form[source + TABLE])
     scale, offset = real(form, source + PARTS), real(form, source + PARTS + 1)
     unit, shift, upper = real(form, source + PARTS + 2), MANTISSA - bits, form[source + COUNT]
     lowest, mask = FIRST_EXPONENT << bits, (1 << shift) - 1
-    for k in range(count):
-        place = room[PLACES + k]
-        u = real(room, UNIFORMS + 2 * place)
+    for k in range(first, end):
+        u = real(room, UNIFORMS + k)
         near = u if u < 1 - u else 1 - u
         distance = int(np.float64(near if near > LEAST else LEAST).view(np.int64))
-        c = 4 * ((distance >> shift) - lowest + (upper if u > 0.5 else 0))
-        x = (distance & mask) * unit
+        room[CUBICS + k] = 4 * ((distance >> shift) - lowest + (upper if u > 0.5 else 0))
+        put_real(room, UNIFORMS + k, (distance & mask) * unit)
+    for k in range(first, end):
+        x, c = real(room, UNIFORMS + k), room[CUBICS + k]
         value = ((real(table, c + 3) * x + real(table, c + 2)) * x + real(table, c + 1)) * x
-        rows[base + place * width] = _whole((value + real(table, c)) * scale + offset)
+        put_real(room, UNIFORMS + k, value + real(table, c))
+    for k in range(first, end):
+        room[DRAWS + k] = _whole(real(room, UNIFORMS + k) * scale + offset)
 
 
 @jit
@@ -131,17 +136,14 @@ def _step_of(table: Memory, last: int, u: float) -> float:
 
 
 @once
-def _others(
-    form: Memory, source: int, room: Memory, count: int, rows: Memory, base: int, width: int
-) -> None:
+def _others(form: Memory, source: int, room: Memory, first: int, end: int) -> None:
     """Draws of all other shapes."""
     kind, table, last = form[source + KIND], memory(form[source + TABLE]), form[source + COUNT] - 1
     p0, p1 = real(form, source + PARTS), real(form, source + PARTS + 1)
     cut, left = real(form, source + PARTS + 2), real(form, source + PARTS + 3)
     right = real(form, source + PARTS + 4)
-    for k in range(count):
-        place = room[PLACES + k]
-        u = real(room, UNIFORMS + 2 * place)
+    for k in range(first, end):
+        u = real(room, UNIFORMS + k)
         if kind == LOTS:
             value = np.floor(u * p0)
         elif kind == BELOW:
@@ -154,7 +156,7 @@ def _others(
             value = p0 + np.sqrt(u * left)
         else:
             value = p1 - np.sqrt((1 - u) * right)
-        rows[base + place * width] = _whole(value)
+        room[DRAWS + k] = _whole(value)
 
 
 @jit
@@ -172,9 +174,11 @@ def draw(
         return
     make_uniforms(form, source, block, first, end, room)
     if form[source + KIND] == CURVE:
-        _curves(form, source, room, count, rows, base, width)
+        _curves(form, source, room, first, end)
     else:
-        _others(form, source, room, count, rows, base, width)
+        _others(form, source, room, first, end)
+    for k in range(count):
+        rows[base + room[PLACES + k] * width] = room[DRAWS + room[PLACES + k]]
 
 
 @entry

@@ -181,11 +181,6 @@ def product(a: Any, b: Any) -> Any:
     return np.uint64(int(a) * int(b) >> 64), np.uint64(int(a) * int(b) & (1 << 64) - 1)
 
 
-def nearest(value: float) -> int:
-    """The nearest whole number, half to even."""
-    return int(np.rint(value))
-
-
 def lowest_bit(cell: int) -> int:
     """Number of the lowest bit that is set."""
     return (cell & -cell).bit_length() - 1
@@ -215,16 +210,6 @@ def _trailing_zeros(_: Any, cell: Any) -> Any:
         return builder.cttz(args[0], ir.Constant(ir.IntType(1), 1))
 
     return types.int64(types.int64), generate
-
-
-@intrinsic
-def _nearest(_: Any, value: Any) -> Any:
-    def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
-        kind = ir.FunctionType(INT, [ir.DoubleType()])
-        rounded = cgutils.get_or_insert_function(builder.module, kind, "llvm.llrint.i64.f64")
-        return builder.call(rounded, args)
-
-    return types.int64(types.float64), generate
 
 
 @intrinsic
@@ -269,7 +254,6 @@ if ON:
     lower_builtin(operator.setitem, Cells, types.Integer, types.Integer)(_write)
     overload(memory, strict=False)(lambda m: lambda m: _at_address(m))  # noqa: PLW0108
     overload(lowest_bit, strict=False)(lambda cell: lambda cell: _trailing_zeros(cell))  # noqa: PLW0108
-    overload(nearest, strict=False)(lambda value: lambda value: _nearest(value))  # noqa: PLW0108
     overload(product, strict=False)(lambda a, b: lambda a, b: _product(a, b))  # noqa: PLW0108
     overload(fetch, strict=False)(lambda m, address: lambda m, address: _fetch(m, address))  # noqa: PLW0108
     overload(window, strict=False)(_window)

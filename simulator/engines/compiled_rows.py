@@ -11,7 +11,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
@@ -60,7 +60,7 @@ def _skip(
     for k in range(count):
         place = room[PLACES + k]
         cell = base + place * width
-        rows[cell] = rows[cell] if real(room, UNIFORMS + 2 * place) < share else -1
+        rows[cell] = rows[cell] if real(room, UNIFORMS + place) < share else -1
 
 
 @jit
@@ -127,7 +127,10 @@ def _release_group(m: Memory, form: Memory, row: int, width: int, tick: int) -> 
 
 @once
 def _release(m: Memory, form: Memory, room: Memory, row: int, width: int, groups: int) -> int:
-    """Write the ticks of the next groups; the row behind the last. See `plan.releases`."""
+    """Write the ticks of the next groups; the row behind them, negative if no more come.
+
+    They are those of `plan.releases.ticks_by`.
+    """
     clock, last = memory(form[CLOCK]), form[DAYS] - 1
     total, day, slope = form[SUM], form[DAY], 0.0
     begin, over = form[GAPS], False
@@ -233,6 +236,12 @@ def _make(version: int) -> tuple[Callable[..., None], Callable[..., None]]:
 
 
 fill_trips, fill_releases = _make(sources())
+
+
+def ready() -> None:
+    """Compile, or read from disk."""
+    for function, arguments in ((fill_trips, 9), (fill_releases, 6)):
+        cast(Any, function).compile(f"({'int64,' * arguments})")
 
 
 # --- forms ----------------------------------------------------------------------------------

@@ -19,7 +19,7 @@ from simulator.plan.tables import Flow, Ints, Plan, UnitStep, VehicleStep
 if TYPE_CHECKING:
     from simulator.engines.compiled import Run
 
-FIRST_UNITS, UNITS_AT_ONCE = 1_024, 4_096
+FIRST_UNITS, UNITS_AT_ONCE = 1_024, 2_048
 FIRST_TRIPS, TRIPS_AT_ONCE = 64, 2_048
 ROUNDS_AT_ONCE = 64
 
@@ -46,7 +46,7 @@ class Supply:
     def _place(self, run: Run, owner: int, cells: int, rows: int) -> int:
         """Address for the rows of an owner, which is noted in one of its cells, `rows`."""
         if cells > self.capacity.get(owner, -1):
-            cells = whole_lines(cells + cells // 2)
+            cells = whole_lines(cells + cells // 8)  # so that it is enough next time, too
             self.capacity[owner] = cells
             if run.m[at.TOP] + cells + run.m[at.MARGIN] > run.m[at.SIZE]:
                 run._grow(cells=cells)
@@ -76,10 +76,8 @@ class Supply:
             self._fill_by_numpy(run, address, flow, wanted)
             return
         groups = -(-wanted // flow.group)
-        width, kept = (
-            int(m[address + at.F_WIDTH]),
-            int(m[address + at.F_END] - m[address + at.F_NEXT]),
-        )
+        width = int(m[address + at.F_WIDTH])
+        kept = int(m[address + at.F_END] - m[address + at.F_NEXT])
         place = self._place(run, address, kept + groups * flow.group * width, at.F_ROWS)
         fill_releases(run.handle(), form.address, Source.room_at, address, place, groups)
         if form.foreign:

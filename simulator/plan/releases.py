@@ -25,13 +25,13 @@ def release_ticks(plan: Plan, flow: Flow) -> Iterator[Ints]:
         sums = carry + np.cumsum(stream.fill(block))
         inside = sums[sums <= flow.clock[-1]]
         if len(inside):
-            yield _ticks(inside.astype(np.float64), clock)
+            yield ticks_by(inside.astype(np.float64), clock)
         if len(inside) < len(sums):
             return
         carry, block = int(sums[-1]), block + 1
 
 
-def _ticks(sums: Floats, clock: Floats) -> Ints:
+def ticks_by(sums: Floats, clock: Floats) -> Ints:
     """Ticks by which so much is expected: on a straight line within each day.
 
     Written out, not `np.interp`, since the compiled engine does the same to the bit.

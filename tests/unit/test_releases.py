@@ -7,7 +7,7 @@ import pytest
 from scipy import stats
 from worlds import DAY, compiled, demand, network, road
 
-from simulator.plan.releases import release_ticks
+from simulator.plan.releases import release_ticks, ticks_by
 
 SERVICES = {"s": {"kind": "on_demand", "legs": ["ab"]}}
 
@@ -49,6 +49,22 @@ def test_blocks_of_draws_join_without_a_seam():
 def test_erlang_gaps_are_more_regular():
     gaps = np.diff(releases(50, {"process": "erlang", "erlang_k": 4}, horizon_days=60))
     assert gaps.std() / gaps.mean() == pytest.approx(0.5, abs=0.05)
+
+
+def test_within_a_day_releases_are_on_a_straight_line():
+    clock = np.array([0.0, 0, 7e9, 7e9, 8e9, 11e9, 11e9])
+    sums = np.sort(np.append(np.random.default_rng(1).uniform(0, 11e9, 500).round(), clock))
+    straight = np.interp(sums, clock, np.arange(len(clock)) * DAY)
+    assert np.abs(ticks_by(sums, clock) - np.floor(straight)).max() <= 1
+    assert ticks_by(clock, clock).tolist() == [
+        DAY,
+        DAY,
+        3 * DAY,
+        3 * DAY,
+        4 * DAY,
+        6 * DAY,
+        6 * DAY,
+    ]
 
 
 def test_counts_are_those_of_the_volume():
