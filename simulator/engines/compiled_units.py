@@ -192,7 +192,10 @@ def _ask(m: Memory, unit: int, step: int, kind: int, target: int) -> None:
         request(m, target, unit, m[step + at.UNIT_STEP_SERVERS])
     else:
         enqueue(m, m[step + at.UNIT_STEP_STOP], unit)
-        touch(m, target)
+        if m[target + at.R_KIND] == at.TIMETABLE:  # leaves at its slots, whoever comes between
+            m[at.QUIET_DUE] = 1
+        else:
+            touch(m, target)
 
 
 @once
