@@ -103,9 +103,14 @@ def _due(ledger: Ledger, column: list[int], width: int) -> Ints:
     return out
 
 
+def ticks_from(day: float) -> int:
+    """Ticks of a stay after which the days from `day` on begin."""
+    return round(day * TICKS_PER_DAY)
+
+
 def started_days(stay: Ints, from_day: float) -> Ints:
     """Days begun after `from_day` days of a stay (ticks)."""
-    beyond = np.maximum(stay - round(from_day * TICKS_PER_DAY), 0)
+    beyond = np.maximum(stay - ticks_from(from_day), 0)
     begun: Ints = -(-beyond // TICKS_PER_DAY)
     return begun
 
@@ -121,10 +126,14 @@ def _stay(times: JourneyTimes, cost: StayCost) -> Ints:
     return np.where((left >= 0) & (arrived >= 0), left - arrived, 0)
 
 
+def cents_per_tick(journey: Journey) -> float:
+    """Cents of equipment hire for a tick."""
+    return journey.equipment_usd_per_day * 100 / TICKS_PER_DAY
+
+
 def hire_cents(journey: Journey, spent: Ints) -> Ints:
     """Cents of equipment hire for the ticks spent in one stage."""
-    per_tick = journey.equipment_usd_per_day * 100 / TICKS_PER_DAY
-    out: Ints = np.rint(spent * per_tick).astype(np.int64)
+    out: Ints = np.rint(spent * cents_per_tick(journey)).astype(np.int64)
     return out
 
 

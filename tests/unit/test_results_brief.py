@@ -11,7 +11,7 @@ from simulator.engines import engine_named
 from simulator.loading.scenario import load_scenario
 from simulator.plan.compile import compile_plan
 from simulator.plan.routes import corridor_route
-from simulator.results import dense, replication
+from simulator.results import brief
 from simulator.results.replication import Wanted, reduce
 from simulator.results.tables import figures
 
@@ -58,8 +58,9 @@ def test_random_networks(data, luck):
         if len(places := corridor_route(made.network, corridor, True).places) > 2
     )
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(dense, "BRIEF_CHUNK", luck.choice([3, 131_072]))
-        patch.setattr(replication, "TURN", luck.choice([1, 50, 16_384]))
+        patch.setattr(brief, "FIRST_UNITS", luck.choice([1, 4_096]))
+        patch.setattr(brief, "FIRST_TRIPS", luck.choice([1, 256]))
+        patch.setattr(brief, "TURN", luck.choice([1, 50, 16_384]))
         same(made, engine_named("compiled")(made.plan), extra)
 
 
@@ -87,8 +88,8 @@ def test_in_pieces(monkeypatch):
     made = compile_plan(read.network, read.scenario, read.corridors, 0)
     log = engine_named("compiled")(made.plan)
     whole = figures([reduce(made.plan, made.book(), log, BRIEF)]).summary
-    monkeypatch.setattr(dense, "BRIEF_CHUNK", 64)
-    monkeypatch.setattr(replication, "TURN", 200)
+    monkeypatch.setattr(brief, "FIRST_UNITS", 64)
+    monkeypatch.setattr(brief, "TURN", 200)
     assert figures([reduce(made.plan, made.book(), log, BRIEF)]).summary.equals(whole)
 
 
