@@ -1,7 +1,8 @@
 """The loops that count containers for studies: over whole numbers, one container after another.
 
 They are compiled where Numba is there, else (and with `NUMBA_DISABLE_JIT=1`) plain Python: slow,
-but not beside the SimPy engine, which is what runs then.
+but not beside the SimPy engine, which is what runs then. All are written into the one function that
+Python calls: handing a `Way` and a `Desk` on, some hundred words, takes longer than most of them.
 """
 
 from __future__ import annotations
@@ -35,10 +36,10 @@ from simulator.units import TICKS_PER_DAY
 F = TypeVar("F", bound=Callable[..., Any])
 
 if find_spec("numba") is not None:
-    from simulator.engines.compiled_jit import entry, jit
+    from simulator.engines.compiled_jit import entry, inlined
 else:
 
-    def jit(function: F) -> F:
+    def inlined(function: F) -> F:
         """Leave it as it is."""
         return function
 
@@ -48,7 +49,7 @@ else:
 
 
 # --- trips ----------------------------------------------------------------------------------
-@jit
+@inlined
 def _highest(block: Any) -> int:
     """Highest number of a trip."""
     found = -1
@@ -57,7 +58,7 @@ def _highest(block: Any) -> int:
     return found
 
 
-@jit
+@inlined
 def _put(block: Any, cells: Any, first: int, steps: int) -> None:
     """Write when each trip came to its steps and ended them: two cells for each step."""
     for r in range(len(block)):
@@ -71,14 +72,14 @@ def _put(block: Any, cells: Any, first: int, steps: int) -> None:
 
 
 # --- units ----------------------------------------------------------------------------------
-@jit
+@inlined
 def _lapse(desk: Any, since: int, until: int) -> int:
     """Ticks between two moments, 0 where either has not happened."""
     first, last = desk.ticks[since], desk.ticks[until]
     return last - first if first >= 0 and last >= 0 else 0
 
 
-@jit
+@inlined
 def _take_trip(b: int, trip: int, cells: Any, lines: Any, way: Any, desk: Any) -> None:
     """Read the moments of a trip boarded, and add up what happens aboard."""
     line = way.boards[b, 1]
@@ -103,7 +104,7 @@ def _take_trip(b: int, trip: int, cells: Any, lines: Any, way: Any, desk: Any) -
             desk.aboard[b, k] += spent * way.aboard_in[i, k]
 
 
-@jit
+@inlined
 def _trips(block: Any, r: int, cells: Any, lines: Any, way: Any, desk: Any) -> bool:
     """Look the trips of a unit up; gives whether all of them are over."""
     over = True
@@ -117,7 +118,7 @@ def _trips(block: Any, r: int, cells: Any, lines: Any, way: Any, desk: Any) -> b
     return over
 
 
-@jit
+@inlined
 def _own_moments(block: Any, r: int, way: Any, desk: Any) -> None:
     """Read what a unit's history says of itself."""
     came = int(block[r, RELEASE])
@@ -129,25 +130,23 @@ def _own_moments(block: Any, r: int, way: Any, desk: Any) -> None:
         came = max(came, end)
 
 
-@jit
+@inlined
 def _add_up(way: Any, desk: Any) -> None:
     """Add up the cents of hire by section, and the ticks that costs by the day count."""
-    sections, width = len(way.sections), len(desk.sums)
-    for k in range(width):
-        desk.sums[k] = 0
-    for b in range(len(way.boards)):
-        for k in range(width):
-            desk.sums[k] += desk.aboard[b, k]
-    for i in range(len(way.own)):
-        spent = _lapse(desk, way.own[i, 0], way.own[i, 1])
-        cents = round(spent * way.rate)
-        for k in range(sections):
-            desk.sums[k] += cents * way.own_in[i, k]
-        for k in range(sections, width):
-            desk.sums[k] += spent * way.own_in[i, k]
+    sections = len(way.sections)
+    for k in range(len(desk.sums)):
+        total = 0
+        for b in range(len(way.boards)):
+            total += desk.aboard[b, k]
+        for i in range(len(way.own)):
+            times = way.own_in[i, k]
+            if times != 0:
+                spent = _lapse(desk, way.own[i, 0], way.own[i, 1])
+                total += round(spent * way.rate) if k < sections else times * spent
+        desk.sums[k] = total
 
 
-@jit
+@inlined
 def _by_day(stay: int, way: Any, first: int, stop: int) -> int:
     """Cents of a stay by its tiers, each from the days begun in it."""
     cents, later = 0, 0
@@ -158,7 +157,7 @@ def _by_day(stay: int, way: Any, first: int, stop: int) -> int:
     return cents
 
 
-@jit
+@inlined
 def _pay_stays(way: Any, desk: Any) -> None:
     """Add what the costs by the day come to."""
     sections = len(way.sections)
@@ -171,7 +170,7 @@ def _pay_stays(way: Any, desk: Any) -> None:
                 desk.sums[k] += cents * way.pays[k, c]
 
 
-@jit
+@inlined
 def _write(n: int, way: Any, desk: Any, found: Any) -> None:
     """Write what a unit took and paid in each section."""
     release = desk.ticks[RELEASED]
@@ -186,7 +185,7 @@ def _write(n: int, way: Any, desk: Any, found: Any) -> None:
         found.cents[k, n] = desk.sums[k] + way.sections[k, 2]
 
 
-@jit
+@inlined
 def _month(release: int, month: int, way: Any) -> int:
     """Month of a release, looked for from some month on."""
     while month > 0 and release < way.months[month - 1]:
@@ -196,7 +195,7 @@ def _month(release: int, month: int, way: Any) -> int:
     return month
 
 
-@jit
+@inlined
 def _count(block: Any, cells: Any, lines: Any, way: Any, desk: Any, found: Any, late: Any) -> int:
     """See `count`."""
     waiting, month = 0, 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, fields, replace
+from typing import Any
 
 import numpy as np
 
@@ -12,22 +13,40 @@ from simulator.plan.tables import Ints, Move, Plan, Step
 from simulator.results.dense import AT_FACILITY
 from simulator.results.layout import Span
 from simulator.results.ledger import Ledger, freight_cents, stock_cents
-from simulator.results.statistics import NAN, Floats
+from simulator.results.statistics import NAN, Floats, joined
 from simulator.units import TICKS_PER_DAY
 
 
 @dataclass(frozen=True)
 class Values:
-    """One entry per FEU released in the window; NaN in the money and days of one inside."""
+    """What each FEU took and paid, journey after journey: the delivered of those in the window.
 
-    days: Floats
+    took : ticks. cents : out-of-pocket cost. Cargo has an entry for those inside as well.
+    """
+
+    took: Ints
+    cents: Ints
     moving: Floats
-    usd: Floats
+    """Days."""
     freight: Floats
+    """USD."""
     stock: Floats
+    """USD."""
     co2e: Floats
     value_of_time: Floats
+    """Cargo: USD per day."""
     reliability: Floats
+    """Cargo."""
+
+    @property
+    def days(self) -> Floats:
+        """Days that each took."""
+        return self.took / TICKS_PER_DAY
+
+    @property
+    def usd(self) -> Floats:
+        """USD that each paid."""
+        return self.cents / 100
 
 
 @dataclass(frozen=True)
@@ -55,22 +74,20 @@ class Part:
         )  # fmt: skip
 
     def values(self) -> Values:
-        """In days, USD and kg."""
+        """Of those delivered; of cargo, of all."""
         done = self.took >= 0
-
-        def known(numbers: Ints | int | float, unit: float) -> Floats:
-            return np.where(done, numbers / unit, NAN)
-
-        everyone = np.ones(len(done))
+        chosen = slice(None) if done.all() else done
+        took = self.took[chosen]
+        count, everyone = len(took), len(done)
         return Values(
-            days=known(self.took, TICKS_PER_DAY),
-            moving=known(self.moving, TICKS_PER_DAY),
-            usd=known(self.cents, 100),
-            freight=known(self.freight, 100),
-            stock=known(stock_cents(self.journey, self.took), 100),
-            co2e=known(self.kg, 1),
-            value_of_time=everyone * self.journey.value_of_time_usd_per_day,
-            reliability=everyone * self.journey.reliability_ratio,
+            took=took,
+            cents=self.cents[chosen],
+            moving=self.moving[chosen] / TICKS_PER_DAY,
+            freight=np.full(count, self.freight / 100),
+            stock=stock_cents(self.journey, took) / 100,
+            co2e=np.full(count, float(self.kg)),
+            value_of_time=np.full(everyone, float(self.journey.value_of_time_usd_per_day)),
+            reliability=np.full(everyone, float(self.journey.reliability_ratio)),
         )
 
 
@@ -107,10 +124,9 @@ class Sample:
         """What each container took and paid, journey after journey."""
         found = [part.values() for part in self.parts]
         if not found:
-            return Values(*(np.empty(0) for _ in fields(Values)))
-        return Values(
-            *(np.concatenate([getattr(v, f.name) for v in found]) for f in fields(Values))
-        )
+            nothing: Any = np.empty(0)
+            return Values(*(nothing for _ in fields(Values)))
+        return Values(*(joined([getattr(v, f.name) for v in found]) for f in fields(Values)))
 
 
 def month_of(start: dt.date, ticks: Ints) -> Ints:
