@@ -13,6 +13,7 @@ from simulator.model.places import FREIGHT_ITEMS, ITEMS
 from simulator.plan.journeys import Journey, StayCost
 from simulator.plan.tables import Ints
 from simulator.results.layout import Layout, Span
+from simulator.results.statistics import Floats
 from simulator.results.times import JourneyTimes
 from simulator.units import DAYS_PER_YEAR, TICKS_PER_DAY
 
@@ -163,8 +164,8 @@ def make_ledger(times: JourneyTimes, account: Layout) -> Ledger:
     )
 
 
-def stock_cents(journey: Journey, ticks: Ints) -> Ints:
-    """Cents of capital tied up over some time."""
+def stock_cents(journey: Journey, ticks: Ints) -> Floats:
+    """Cents of capital tied up over some time: whole numbers."""
     per_tick = journey.value_usd * journey.stock_share_per_year * 100 / DAYS_PER_YEAR
-    out: Ints = np.rint(ticks * (per_tick / TICKS_PER_DAY)).astype(np.int64)
-    return out
+    found = np.multiply(ticks, per_tick / TICKS_PER_DAY, dtype=np.float64)
+    return np.rint(found, out=found)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, fields, replace
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 
@@ -21,22 +23,30 @@ from simulator.units import TICKS_PER_DAY
 class Values:
     """What each FEU took and paid, journey after journey: the delivered of those in the window.
 
-    took : ticks. cents : out-of-pocket cost. Cargo has an entry for those inside as well.
+    took, moving : ticks. cents : out-of-pocket cost. What follows from these, and what is the same
+    for all of a part, is worked out when it is asked for. Cargo has entries for those inside, too.
     """
 
     took: Ints
+    moving: Ints
     cents: Ints
-    moving: Floats
-    """Days."""
-    freight: Floats
-    """USD."""
-    stock: Floats
-    """USD."""
-    co2e: Floats
-    value_of_time: Floats
-    """Cargo: USD per day."""
-    reliability: Floats
-    """Cargo."""
+    parts: tuple[Part, ...]
+
+    @classmethod
+    def of(cls, parts: Sequence[Part]) -> Values:
+        """Of those that are in some parts."""
+        done = [(p, slice(None) if p.delivered == len(p.took) else p.took >= 0) for p in parts]
+        return cls(
+            joined([part.took[mine] for part, mine in done]),
+            joined([part.moving[mine] for part, mine in done]),
+            joined([part.cents[mine] for part, mine in done]),
+            tuple(parts),
+        )
+
+    @property
+    def delivered(self) -> list[int]:
+        """FEU of each part."""
+        return [part.delivered for part in self.parts]
 
     @property
     def days(self) -> Floats:
@@ -44,9 +54,52 @@ class Values:
         return self.took / TICKS_PER_DAY
 
     @property
+    def moving_days(self) -> Floats:
+        """Days that each moved."""
+        return self.moving / TICKS_PER_DAY
+
+    @property
     def usd(self) -> Floats:
         """USD that each paid."""
         return self.cents / 100
+
+    @property
+    def freight(self) -> Floats:
+        """USD of freight of each."""
+        return _alike([part.freight / 100 for part in self.parts], self.delivered)
+
+    @property
+    def stock(self) -> Floats:
+        """USD of capital that each tied up."""
+        stops = np.cumsum([0, *self.delivered]).tolist()
+        cents = [
+            stock_cents(part.journey, self.took[first:stop])
+            for part, (first, stop) in zip(self.parts, pairwise(stops), strict=True)
+        ]
+        return joined(cents) / 100
+
+    @property
+    def co2e(self) -> Floats:
+        """Kg of each."""
+        return _alike([part.kg for part in self.parts], self.delivered)
+
+    @property
+    def value_of_time(self) -> Floats:
+        """Cargo: USD per day."""
+        return self._cargo([part.journey.value_of_time_usd_per_day for part in self.parts])
+
+    @property
+    def reliability(self) -> Floats:
+        """Cargo: reliability ratio."""
+        return self._cargo([part.journey.reliability_ratio for part in self.parts])
+
+    def _cargo(self, of_parts: Sequence[float]) -> Floats:
+        return _alike(of_parts, [len(part.took) for part in self.parts])
+
+
+def _alike(values: Sequence[float], counts: Sequence[int]) -> Floats:
+    """Each value so many times."""
+    return np.repeat(np.array(values, dtype=np.float64), np.array(counts, dtype=np.int64))
 
 
 @dataclass(frozen=True)
@@ -65,6 +118,11 @@ class Part:
     freight: int
     kg: float
 
+    @cached_property
+    def delivered(self) -> int:
+        """FEU that are not inside any more."""
+        return int(np.count_nonzero(self.took >= 0))
+
     def of_month(self, month: int) -> Part:
         """Those released in a month."""
         mine = self.month == month
@@ -72,23 +130,6 @@ class Part:
             self, month=self.month[mine], took=self.took[mine], moving=self.moving[mine],
             cents=self.cents[mine],
         )  # fmt: skip
-
-    def values(self) -> Values:
-        """Of those delivered; of cargo, of all."""
-        done = self.took >= 0
-        chosen = slice(None) if done.all() else done
-        took = self.took[chosen]
-        count, everyone = len(took), len(done)
-        return Values(
-            took=took,
-            cents=self.cents[chosen],
-            moving=self.moving[chosen] / TICKS_PER_DAY,
-            freight=np.full(count, self.freight / 100),
-            stock=stock_cents(self.journey, took) / 100,
-            co2e=np.full(count, float(self.kg)),
-            value_of_time=np.full(everyone, float(self.journey.value_of_time_usd_per_day)),
-            reliability=np.full(everyone, float(self.journey.reliability_ratio)),
-        )
 
 
 def short(numbers: Ints) -> Ints:
@@ -118,15 +159,11 @@ class Sample:
     def counts(self) -> tuple[int, int]:
         """FEU released, and delivered."""
         feu = sum(len(part.took) for part in self.parts)
-        return feu, sum(int((part.took >= 0).sum()) for part in self.parts)
+        return feu, sum(part.delivered for part in self.parts)
 
     def values(self) -> Values:
         """What each container took and paid, journey after journey."""
-        found = [part.values() for part in self.parts]
-        if not found:
-            nothing: Any = np.empty(0)
-            return Values(*(nothing for _ in fields(Values)))
-        return Values(*(joined([getattr(v, f.name) for v in found]) for f in fields(Values)))
+        return Values.of(self.parts)
 
 
 def month_of(start: dt.date, ticks: Ints) -> Ints:

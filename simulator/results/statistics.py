@@ -62,5 +62,7 @@ def spread(values: Floats) -> float:
 
 
 def joined(parts: Sequence[Numbers]) -> Numbers:
-    """Values of all parts, one part after another; there is at least one."""
-    return parts[0] if len(parts) == 1 else np.concatenate(list(parts))
+    """Values of all parts, one part after another."""
+    if len(parts) == 1:
+        return parts[0]
+    return np.concatenate(list(parts)) if parts else np.empty(0, dtype=np.int64)

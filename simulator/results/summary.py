@@ -127,7 +127,7 @@ def metrics(samples: Sequence[Sample], values: Sequence[Values] | None = None) -
         "on_time_share": _on_time(each, promised, feu),
         "promised_days": NAN if promised is None else promised,
         "km": km, "usd_per_km": _ratio(usd_mean, km), "km_per_day": _ratio(km, days_mean),
-        "km_per_day_moving": _ratio(km, mean_of(mean(v.moving) for v in values)),
+        "km_per_day_moving": _ratio(km, mean_of(mean(v.moving_days) for v in values)),
     }  # fmt: skip
 
 
