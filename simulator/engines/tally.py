@@ -23,8 +23,6 @@ STEP_WIDTH, TRIP, END = 4, 1, 3
 NEVER, RELEASED, DELIVERED, CAME = range(4)
 """Moments of every container, by number: the first does not happen. Then come, for each of its
 steps, when it came to it (from `CAME` on), then when each step ended, then moments of its trips."""
-NOBODY = -1
-"""What `Found.which` has of a unit that has not been counted."""
 NO_TRIP = -2
 
 
@@ -35,7 +33,7 @@ class Way(NamedTuple):
     """
 
     which: int
-    """Number of the journey among those of its flow."""
+    """Number of the journey among those of its flow, from 1 on."""
     steps: int
     """Of a unit that are looked at."""
     limits: Ints
@@ -89,7 +87,7 @@ class Found(NamedTuple):
     """What was found, by ordinal."""
 
     which: npt.NDArray[np.int32]
-    """The unit's `Way.which`, or `NOBODY`."""
+    """The unit's `Way.which`, 0 where none has been counted."""
     month: npt.NDArray[np.int32]
     """Of its release, from that of the window's first tick on."""
     took: Cells

@@ -60,14 +60,17 @@ def _highest(block: Any) -> int:
 
 @inlined
 def _put(block: Any, cells: Any, first: int, steps: int) -> None:
-    """Write when each trip came to its steps and ended them: two cells for each step."""
+    """Write when each trip came to its steps and ended them: two cells for each step.
+
+    A cell holds ~tick, so that a cell of zeros, which need no writing, says that nothing happened.
+    """
     for r in range(len(block)):
         at = first + 2 * steps * int(block[r, NUMBER])
         came = int(block[r, RELEASE])
         for k in range(steps):
             end = int(block[r, FIRST_STEP + STEP_WIDTH * k + END])
-            cells[at + 2 * k] = -1 if end == -1 else came
-            cells[at + 2 * k + 1] = max(end, -1)
+            cells[at + 2 * k] = 0 if end == -1 else ~came
+            cells[at + 2 * k + 1] = ~max(end, -1)
             came = max(came, end)
 
 
@@ -87,7 +90,7 @@ def _take_trip(b: int, trip: int, cells: Any, lines: Any, way: Any, desk: Any) -
     at = lines[line, 0] + 2 * lines[line, 2] * trip
     moment = way.boards[b, 3]
     for k in range(way.boards[b, 4], way.boards[b, 5]):
-        desk.ticks[moment] = int(cells[at + way.cells[k]]) if there else -1
+        desk.ticks[moment] = ~int(cells[at + way.cells[k]]) if there else -1
         moment += 1
     sections, width = len(way.sections), len(desk.sums)
     for k in range(width):
@@ -229,8 +232,8 @@ def _make(version: int) -> tuple[Callable[..., int], Callable[..., int]]:
 
         Parameters
         ----------
-        cells : takes two for each step of a trip. lines : by line, the first of its cells, trips
-            for which there is room, and steps.
+        cells : takes two for each step of a trip, ~tick. lines : by line, the first of its cells,
+            trips for which there is room, and steps.
 
         Returns
         -------

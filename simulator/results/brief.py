@@ -24,7 +24,8 @@ from simulator.results.moments import desk_of, way_of
 from simulator.results.samples import Part, kg_of, month_of, short
 from simulator.units import TICKS_PER_DAY
 
-FIRST_TRIPS, FIRST_UNITS = 256, 4_096
+FIRST_TRIPS, FIRST_UNITS, GROWTH = 256, 4_096, 4
+"""Room at first, and how much more of it there is each time: only what is written costs memory."""
 TURN = 16_384
 """Units that come, beside those left over, before it is seen whose trips are over."""
 NOWHERE = np.empty(0, dtype=np.int64)
@@ -33,7 +34,7 @@ NOWHERE = np.empty(0, dtype=np.int64)
 class TripCells:
     """When trips came to their steps and ended them, line by line in one array.
 
-    cells : ticks, -1 where nothing happened. lines : int64 (lines, 3), the first cell of a line,
+    cells : ~tick, 0 where nothing happened. lines : int64 (lines, 3), the first cell of a line,
     trips for which there is room, and steps; a trip has two cells for each step.
     """
 
@@ -43,22 +44,21 @@ class TripCells:
         ends = np.cumsum(2 * steps * room)
         self.lines = np.column_stack([ends - 2 * steps * room, room, steps])
         self.used = int(ends[-1]) if len(ends) else 0
-        self.cells = np.full(self.used, -1, dtype=width_of(plan))
+        self.cells: Cells = np.zeros(self.used, dtype=width_of(plan))
         self._loops = tally.loops()
 
     def put(self, line: int, histories: Cells) -> None:
         """Take the histories of trips."""
         put = self._loops.put
         while (most := put(histories, self.cells, self.lines, line)) > self.lines[line, 1]:
-            self._move(line, max(most, 2 * int(self.lines[line, 1])))
+            self._move(line, max(most, GROWTH * int(self.lines[line, 1])))
 
     def _move(self, line: int, room: int) -> None:
         """Give a line room for so many trips, behind all others."""
         first, trips, steps = self.lines[line].tolist()
         begin, self.used = self.used, self.used + 2 * steps * room
         if self.used > len(self.cells):
-            more = np.full(max(self.used, 2 * len(self.cells)), -1, dtype=self.cells.dtype)
-            more[:begin] = self.cells[:begin]
+            more = _longer(self.cells, max(self.used, GROWTH * len(self.cells)))
             self.cells = more
         old = 2 * steps * trips
         self.cells[begin : begin + old] = self.cells[first : first + old]
@@ -71,7 +71,7 @@ class FlowTable:
     def __init__(self, plan: Plan, sections: int) -> None:
         shape, width = (sections, FIRST_UNITS), width_of(plan)
         self.found = tally.Found(
-            which=np.full(FIRST_UNITS, tally.NOBODY, dtype=np.int32),
+            which=np.zeros(FIRST_UNITS, dtype=np.int32),
             month=np.zeros(FIRST_UNITS, dtype=np.int32),
             took=np.zeros(shape, dtype=width),
             moving=np.zeros(shape, dtype=width),
@@ -82,9 +82,8 @@ class FlowTable:
         """Have room for ordinals below `units`."""
         room = len(self.found.which)
         if units > room:
-            more = max(units, 2 * room)
+            more = max(units, GROWTH * room)
             self.found = self._each(lambda cells: _longer(cells, more))
-            self.found.which[room:] = tally.NOBODY
 
     def of(self, which: int) -> tally.Found:
         """What was found on one way, in the order of ordinals."""
@@ -150,8 +149,8 @@ class BriefWay:
         return Part(
             journey=self.journey,
             month=found.month + np.int32(first_month),
-            took=short(found.took[k]),
-            moving=short(found.moving[k]),
+            took=found.took[k],
+            moving=found.moving[k],
             cents=short(found.cents[k]),
             freight=freight_cents(self.journey, span),
             kg=kg_of(self.journey, span),
@@ -176,7 +175,7 @@ class Brief:
             mine = [k for k, journey in enumerate(book.journeys)
                     if journey.itinerary in flow.itineraries and spans[k]]  # fmt: skip
             table = FlowTable(plan, max((len(spans[k]) for k in mine), default=0))
-            for which, k in enumerate(mine):
+            for which, k in enumerate(mine, 1):
                 journey = book.journeys[k]
                 way = way_of(plan, journey, list(spans[k].values()), which, limits, months)
                 made = BriefWay(journey, spans[k], way, desk_of(way), table)

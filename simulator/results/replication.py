@@ -13,6 +13,7 @@ import datetime as dt
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -93,7 +94,6 @@ class _Way:
     """A journey, and where the sections lie on it."""
 
     journey: Journey
-    account: Layout
     spans: dict[int, Span]
     landings: list[tuple[int, int, int]]
     """(unit step, line, row of UNLOAD) of each landing."""
@@ -103,7 +103,12 @@ class _Way:
         spans = {n: span_of(journey, section) for n, section in enumerate(book.sections)}
         landings = [(s.step, s.line, s.row) for s in journey.stages if s.source is Source.LAND]
         found = {n: span for n, span in spans.items() if span is not None}
-        return cls(journey, layout(journey), found, landings)
+        return cls(journey, found, landings)
+
+    @cached_property
+    def account(self) -> Layout:
+        """The rows under which its days and dollars are shown."""
+        return layout(self.journey)
 
     def money(self) -> list[tuple[str, int]]:
         """Item and cents of each fixed cost."""
@@ -139,10 +144,15 @@ class Reducer:
         """(section, journey) → number and part of each chunk."""
         terminals = [(n, s) for n, s in enumerate(book.sections) if s.scope == "terminal"]
         self.stages = {n: StageSample(s) for n, s in terminals if wanted.places}
-        schema = SCHEMA.with_metadata(
+        self.containers = wanted.pieces("containers", plan.replication, self._schema())
+
+    def _schema(self) -> pa.Schema:
+        """Of containers.parquet, with the labels of its lists where it is wanted."""
+        if not self.wanted.detail:
+            return SCHEMA
+        return SCHEMA.with_metadata(
             labels([(w.journey.itinerary, w.account, w.money()) for w in self.ways])
         )
-        self.containers = wanted.pieces("containers", plan.replication, schema)
 
     # --- rows come --------------------------------------------------------------------------
     def take(self, log: RunLog) -> None:
