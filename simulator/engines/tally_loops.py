@@ -11,6 +11,8 @@ from collections.abc import Callable
 from importlib.util import find_spec
 from typing import Any, TypeVar
 
+import numpy as np
+
 from simulator.engines.tally import (
     CAME,
     DELIVERED,
@@ -92,19 +94,18 @@ def _take_trip(b: int, trip: int, cells: Any, lines: Any, way: Any, desk: Any) -
     for k in range(way.boards[b, 4], way.boards[b, 5]):
         desk.ticks[moment] = ~int(cells[at + way.cells[k]]) if there else -1
         moment += 1
-    sections, width = len(way.sections), len(desk.sums)
-    for k in range(width):
-        desk.aboard[b, k] = 0
-    for k in range(sections):
-        desk.moving[b, k] = 0
-    for i in range(way.boards[b, 6], way.boards[b, 7]):
-        spent = _lapse(desk, way.aboard[i, 0], way.aboard[i, 1])
-        cents = round(spent * way.rate)
-        for k in range(sections):
-            desk.aboard[b, k] += cents * way.aboard_in[i, k]
-            desk.moving[b, k] += spent * way.aboard[i, 2] * way.aboard_in[i, k]
-        for k in range(sections, width):
-            desk.aboard[b, k] += spent * way.aboard_in[i, k]
+    sections = len(way.sections)
+    for k in range(len(desk.sums)):
+        total, moving = 0, 0
+        for i in range(way.boards[b, 6], way.boards[b, 7]):
+            times = way.aboard_in[i, k]
+            if times != 0:
+                spent = _lapse(desk, way.aboard[i, 0], way.aboard[i, 1])
+                total += round(spent * way.rate) if k < sections else times * spent
+                moving += spent * way.aboard[i, 2]
+        desk.aboard[b, k] = total
+        if k < sections:
+            desk.moving[b, k] = moving
 
 
 @inlined
@@ -268,3 +269,19 @@ def _make(version: int) -> tuple[Callable[..., int], Callable[..., int]]:
 
 
 put, count = _make(sources())
+
+
+def ready() -> None:
+    """Compile, or read from disk, once for the processes that follow: for runs in 32 bits."""
+    line, rows = np.zeros(0, dtype=np.int64), np.zeros((0, 0), dtype=np.int64)
+    short, block = np.zeros(0, dtype=np.int32), np.zeros((0, FIRST_STEP), dtype=np.int32)
+    lines = np.zeros((1, 3), dtype=np.int64)
+    way = Way(
+        which=1, steps=0, limits=line, months=line, boards=rows, cells=line, aboard=rows,
+        aboard_in=rows, own=rows, own_in=rows, rate=0.0, stays=rows, tiers=line,
+        usd=np.zeros(0), sections=rows, pays=rows,
+    )  # fmt: skip
+    desk = Desk(trip=line, ticks=line, aboard=rows, moving=rows, sums=line)
+    found = Found(which=short, month=short, took=block[:, :0], moving=block[:, :0], cents=rows)
+    put(block, short, lines, 0)
+    count(block, short, lines, way, desk, found, line)
