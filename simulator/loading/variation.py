@@ -1,6 +1,6 @@
 """A scenario varied: the network changed where a setting touches it, not read again.
 
-Changing one object costs a tenth of resolving the whole scenario, and gives the same network: the
+Changing one object costs a sixth of resolving the whole scenario, and gives the same network: the
 objects touched go through the same validation, and the same checks run over all of them.
 """
 

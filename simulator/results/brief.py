@@ -26,7 +26,7 @@ from simulator.units import TICKS_PER_DAY
 
 FIRST_TRIPS, FIRST_UNITS, GROWTH = 256, 4_096, 4
 """Room at first, and how much more of it there is each time: only what is written costs memory."""
-TURN = 16_384
+TURN = 65_536
 """Units that come, beside those left over, before it is seen whose trips are over."""
 NOWHERE = np.empty(0, dtype=np.int64)
 
@@ -124,13 +124,14 @@ class BriefWay:
 
     def count(self, trips: TripCells, final: bool) -> int:
         """Count those whose trips are over, or all; gives how many are left."""
-        blocks, self.waiting = self.waiting, []
-        for block in blocks:
+        kept = []
+        for block in self.waiting:
             late = NOWHERE if final else np.empty(len(block), dtype=np.int64)
             left = self._count(block, trips, late)
             if left:
-                self.waiting.append(block if left == len(block) else block[late[:left]])
-        return sum(map(len, self.waiting))
+                kept.append(block if left == len(block) else block[late[:left]])
+        self.waiting = [np.concatenate(kept)] if kept else []
+        return sum(map(len, kept))
 
     def _count(self, block: Cells, trips: TripCells, late: Ints) -> int:
         """Count those of a block whose trips are over; gives how many rows `late` has got."""
