@@ -66,9 +66,16 @@ def _compiled(plan: Plan, log: RunLog | None = None) -> RunLog:
     return run(plan, log)
 
 
-def make_ready(name: str) -> None:
-    """Compile what an engine needs, so that worker processes find it on disk."""
+def make_ready(name: str, *, tally: bool = False) -> None:
+    """Compile what an engine needs, so that worker processes find it on disk.
+
+    tally : and what counts containers for studies.
+    """
     if name == "compiled":
         from simulator.engines.compiled import ready
 
         ready()
+    if tally:
+        from simulator.engines.tally_loops import ready as ready_to_count
+
+        ready_to_count()

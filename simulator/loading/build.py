@@ -24,23 +24,29 @@ BY_ID = tuple(s for s in SECTIONS if s != "economy")
 """Sections that are mappings by id."""
 
 
-def build_network(tree: Tree) -> Network:
+def build_network(tree: Tree, *, moved: bool = False) -> Network:
     """Make the network from merged data (corridors' `extends` resolved).
+
+    moved : it was made of these data before, but for numbers that were scaled or added to since.
 
     Raises
     ------
     InputError
         With every problem of form: unknown and missing keys, types, ranges.
     """
-    return build(Network, tree)
+    return _validated(Network, tree) if moved else build(Network, tree)
+
+
+def _validated(model: type[M], tree: Tree, prefix: str = "") -> M:
+    try:
+        return model.model_validate(tree.data)
+    except ValidationError as error:
+        raise InputError(problems_of(error, model, tree, prefix)) from None
 
 
 def build(model: type[M], tree: Tree, prefix: str = "") -> M:
     """Make one model object from a tree; `prefix` goes before every path of its problems."""
-    try:
-        made = model.model_validate(tree.data)
-    except ValidationError as error:
-        raise InputError(problems_of(error, model, tree, prefix)) from None
+    made = _validated(model, tree, prefix)
     wrong = [
         Problem(prefix + dotted(path), message, hint, tree.mark(path))
         for path, message, hint in _mistaken(tree.data, made, ())

@@ -88,7 +88,8 @@ def _hazard(
     """Cumulative hazard at the day boundaries, in ticks at the mean hazard, and the boundaries."""
     days = last // TICKS_PER_DAY + 2
     level = np.array(monthly) / (sum(monthly) / 12)
-    months = [(start + dt.timedelta(days=d)).month - 1 for d in range(days)]
+    dates = np.datetime64(start, "D") + np.arange(days)
+    months = dates.astype("datetime64[M]").astype(np.int64) % 12  # since January 1970
     daily = np.maximum(level[months], 1e-9) * TICKS_PER_DAY
     return np.concatenate([[0.0], np.cumsum(daily)]), np.arange(days + 1.0) * TICKS_PER_DAY
 

@@ -1,170 +1,219 @@
-"""What containers took and paid in a section, and nothing of where: for studies.
+"""What containers took and paid in each section, and nothing of where: for studies.
 
 Gives the same `Part` as `samples.section_part`, to the tick and to the cent, at a fraction of the
-work: what is the same for all containers of a trip is worked out once for the trip.
+work: one pass over the containers, with what is the same for all aboard a trip worked out once for
+the trip. A container is counted as soon as the trips that it boarded are over and have come.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
-from simulator.plan.journeys import Journey, Source, Stage, StayCost, Visit
-from simulator.plan.runlog import HEAD, Cells
-from simulator.plan.tables import Ints, Move, Plan
-from simulator.results.dense import ARRIVE, END, Trips, column
+from simulator.engines import tally
+from simulator.plan.journeys import Book, Journey
+from simulator.plan.runlog import Cells, width_of
+from simulator.plan.tables import Ints, Plan
 from simulator.results.layout import Span
-from simulator.results.ledger import by_day, fixed_cents, freight_cents, hire_cents
+from simulator.results.ledger import freight_cents
+from simulator.results.moments import desk_of, way_of
 from simulator.results.samples import Part, kg_of, month_of, short
+from simulator.units import TICKS_PER_DAY
+
+FIRST_TRIPS, FIRST_UNITS, GROWTH = 256, 4_096, 4
+"""Room at first, and how much more of it there is each time: only what is written costs memory."""
+TURN = 65_536
+"""Units that come, beside those left over, before it is seen whose trips are over."""
+NOWHERE = np.empty(0, dtype=np.int64)
 
 
-class Narrow:
-    """Which columns of the histories on a journey are needed, and where they stand afterwards."""
+class TripCells:
+    """When trips came to their steps and ended them, line by line in one array.
 
-    def __init__(self, plan: Plan, journey: Journey) -> None:
-        steps = range(len(plan.itineraries[journey.itinerary].steps) - 1)
-        boarded = sorted({s.step for s in journey.stages if s.source is not Source.UNIT})
-        kept = [*range(len(HEAD)), *(column(k, "end") for k in steps)]
-        self.first_end = len(HEAD)
-        self.trip = {step: len(kept) + n for n, step in enumerate(boarded)}
-        """Unit step → column of the trip boarded in it."""
-        self.columns = np.array([*kept, *(column(step, "trip") for step in boarded)])
-
-    def of(self, histories: Cells) -> Cells:
-        """Those columns of some histories."""
-        found: Cells = np.take(histories, self.columns, axis=1)
-        return found
-
-
-def _lapse(since: Cells, until: Cells) -> Ints:
-    """Ticks between, 0 where either has not happened."""
-    return np.where((since >= 0) & (until >= 0), until - since, 0)
-
-
-class Brief:
-    """Containers of one journey.
-
-    Parameters
-    ----------
-    rows : their histories, narrow. trips : of all lines, those they boarded among them.
+    cells : ~tick, 0 where nothing happened. lines : int64 (lines, 3), the first cell of a line,
+    trips for which there is room, and steps; a trip has two cells for each step.
     """
 
-    def __init__(
-        self, plan: Plan, journey: Journey, narrow: Narrow, rows: Cells, trips: Trips
-    ) -> None:
-        self.plan, self.journey, self.trips = plan, journey, trips
-        columns: list[Cells] = list(np.ascontiguousarray(rows.T))
-        self.order = np.argsort(columns[1])
-        """Puts them in the order of their ordinals, as the parts are."""
-        self.release, self.delivery = (columns[k].astype(np.int64) for k in (2, 3))
-        steps = len(plan.itineraries[journey.itinerary].steps) - 1
-        self.end = columns[narrow.first_end : narrow.first_end + steps]
-        self.came: list[Cells] = []
-        """When each came to each step, if it did."""
-        came = columns[2]
-        for end in self.end:
-            self.came.append(came)
-            came = np.maximum(came, end)
-        self.trip = {step: columns[k] for step, k in narrow.trip.items()}
+    def __init__(self, plan: Plan) -> None:
+        steps = np.array([len(line.steps) for line in plan.lines], dtype=np.int64)
+        room = np.full(len(steps), FIRST_TRIPS)
+        ends = np.cumsum(2 * steps * room)
+        self.lines = np.column_stack([ends - 2 * steps * room, room, steps])
+        self.used = int(ends[-1]) if len(ends) else 0
+        self.cells: Cells = np.zeros(self.used, dtype=width_of(plan))
+        self._loops = tally.loops()
 
-    def _of_trip(self, cells: int, step: int, line: int, row: int) -> Cells:
-        """What the log has of a row of the trip that each boarded in `step`, -1 if nothing."""
-        return self.trips.lines[line].at(cells, row, self.trip[step])
+    def put(self, line: int, histories: Cells) -> None:
+        """Take the histories of trips."""
+        put = self._loops.put
+        while (most := put(histories, self.cells, self.lines, line)) > self.lines[line, 1]:
+            self._move(line, max(most, GROWTH * int(self.lines[line, 1])))
 
-    # --- where they were, and when ------------------------------------------------------------
-    def _arrival(self, visit: Visit) -> Cells:
-        if visit.arrival_step < 0:
-            return self.release
-        return self._of_trip(END, visit.arrival_step, visit.arrival_line, visit.arrival_row)
+    def _move(self, line: int, room: int) -> None:
+        """Give a line room for so many trips, behind all others."""
+        first, trips, steps = self.lines[line].tolist()
+        begin, self.used = self.used, self.used + 2 * steps * room
+        if self.used > len(self.cells):
+            more = _longer(self.cells, max(self.used, GROWTH * len(self.cells)))
+            self.cells = more
+        old = 2 * steps * trips
+        self.cells[begin : begin + old] = self.cells[first : first + old]
+        self.lines[line, :2] = begin, room
 
-    def _left(self, number: int, visit: Visit) -> Cells:
-        if number == len(self.journey.visits) - 1:
-            return self.delivery
-        if visit.departure_step < 0:
-            return np.full(len(self.release), -1, dtype=np.int64)
-        return self._of_trip(END, visit.departure_step, visit.departure_line, visit.departure_row)
 
-    def _through(self, span: Span) -> Cells:
-        """Tick at which each reached the section's end, negative for one that has not."""
-        last = self.journey.visits[span.last]
-        if span.ends:
-            return self.delivery
-        if span.lands and last.discharge_step >= 0:
-            return self.end[last.discharge_step]
-        return self._arrival(last)
+class FlowTable:
+    """What the units of a flow took and paid, by ordinal; grows."""
 
-    # --- stages -------------------------------------------------------------------------------
-    def _spent(self, stage: Stage) -> Ints:
-        """Ticks of a stage: waiting, service and movement."""
-        k, of = stage.step, (stage.step, stage.line, stage.row)
-        if stage.source is Source.UNIT:
-            return _lapse(self.came[k], self.end[k])
-        if stage.source is Source.BOARD:
-            return _lapse(self.came[k], self._of_trip(END, *of))
-        if stage.source is Source.LAND:
-            return _lapse(self._of_trip(ARRIVE, *of), self.end[k])
-        return _lapse(self._of_trip(ARRIVE, *of), self._of_trip(END, *of))
+    def __init__(self, plan: Plan, sections: int) -> None:
+        shape, width = (sections, FIRST_UNITS), width_of(plan)
+        self.found = tally.Found(
+            which=np.zeros(FIRST_UNITS, dtype=np.int32),
+            month=np.zeros(FIRST_UNITS, dtype=np.int32),
+            took=np.zeros(shape, dtype=width),
+            moving=np.zeros(shape, dtype=width),
+            cents=np.zeros(shape, dtype=np.int64),
+        )
 
-    def _aboard(self, step: int, stages: Iterable[Stage]) -> tuple[Ints, Ints]:
-        """Cents of hire and ticks of movement in stages aboard the trip boarded in a step."""
-        trip = self.trip[step]
-        first = max(int(trip.min(initial=0)), 0)
-        stop = max(int(trip.max(initial=-1)) + 1, first)
-        hire, moving = np.zeros((2, stop - first + 1), dtype=np.int64)
-        for stage in stages:
-            cells = self.trips.lines[stage.line].cells[:, stage.row, first:stop]
-            spent = _lapse(cells[ARRIVE], cells[END])
-            hire[: len(spent)] += hire_cents(self.journey, spent)
-            if self.plan.lines[stage.line].steps[stage.row].kind is Move.RUN:
-                moving[: len(spent)] += spent
-        at = np.where(trip < 0, stop - first, trip - first)
-        hired: Ints = hire[at]
-        moved: Ints = moving[at]
-        return hired, moved
+    def make_room(self, units: int) -> None:
+        """Have room for ordinals below `units`."""
+        room = len(self.found.which)
+        if units > room:
+            more = max(units, GROWTH * room)
+            self.found = self._each(lambda cells: _longer(cells, more))
 
-    def _stages(self, span: Span) -> tuple[Ints, Ints]:
-        """Cents of hire, and ticks of movement."""
-        hire, moving = np.zeros((2, len(self.release)), dtype=np.int64)
-        aboard: dict[int, list[Stage]] = {}
-        for stage, counts in zip(self.journey.stages, span.stages, strict=True):
-            if not counts:
-                continue
-            if stage.source is Source.VEHICLE:
-                aboard.setdefault(stage.step, []).append(stage)
-            else:
-                hire += hire_cents(self.journey, self._spent(stage))
-        for step, stages in aboard.items():
-            hire_of, moving_of = self._aboard(step, stages)
-            hire += hire_of
-            moving += moving_of
-        return hire, moving
+    def of(self, which: int) -> tally.Found:
+        """What was found on one way, in the order of ordinals."""
+        mine = np.flatnonzero(self.found.which == which)
+        first, stop = (int(mine[0]), int(mine[-1]) + 1) if len(mine) else (0, 0)
+        if stop - first == len(mine):
+            return self._each(lambda cells: cells[..., first:stop])
+        return self._each(lambda cells: cells[..., mine])
 
-    def _stay(self, cost: StayCost) -> Ints:
-        """Ticks that a cost by the day counts."""
-        if cost.stages:
-            counted = [self._spent(self.journey.stages[k]) for k in cost.stages]
-            return np.asarray(np.sum(counted, axis=0))
-        visit = self.journey.visits[cost.visit]
-        return _lapse(self._arrival(visit), self._left(cost.visit, visit))
+    def _each(self, do: Callable[[Any], Any]) -> tally.Found:
+        return tally.Found(*map(do, self.found))
 
-    def part(self, span: Span, start: dt.date) -> Part:
-        """Measure a section; all containers count."""
-        over = self._through(span)
-        done = (over >= 0) & (over - self.release <= self.plan.follow)
-        took = np.where(done, over - self._arrival(self.journey.visits[span.first]), -1)
-        hire, moving = self._stages(span)
-        paid = hire + fixed_cents(self.journey, span)
-        for cost in self.journey.stays:
-            if span.pays(cost.visit):
-                paid += by_day(self._stay(cost), cost)
+
+def _longer(cells: Cells, room: int) -> Cells:
+    """The same numbers, and room for more in the last axis."""
+    made = np.zeros((*cells.shape[:-1], room), dtype=cells.dtype)
+    made[..., : cells.shape[-1]] = cells
+    return made
+
+
+@dataclass
+class BriefWay:
+    """A journey that sections lie on, and its containers that wait for their trips' end."""
+
+    journey: Journey
+    spans: dict[int, Span]
+    """Section → where it lies."""
+    way: tally.Way
+    desk: tally.Desk
+    table: FlowTable
+    waiting: list[Cells] = field(default_factory=list)
+    seen: bool = False
+
+    def take(self, histories: Cells) -> None:
+        """Take histories of units."""
+        self.seen = True
+        self.waiting.append(histories)
+
+    def count(self, trips: TripCells, final: bool) -> int:
+        """Count those whose trips are over, or all; gives how many are left."""
+        kept = []
+        for block in self.waiting:
+            late = NOWHERE if final else np.empty(len(block), dtype=np.int64)
+            left = self._count(block, trips, late)
+            if left:
+                kept.append(block if left == len(block) else block[late[:left]])
+        self.waiting = [np.concatenate(kept)] if kept else []
+        return sum(map(len, kept))
+
+    def _count(self, block: Cells, trips: TripCells, late: Ints) -> int:
+        """Count those of a block whose trips are over; gives how many rows `late` has got."""
+        count = tally.loops().count
+        while True:
+            left: int = count(
+                block, trips.cells, trips.lines, self.way, self.desk, self.table.found, late
+            )
+            if left >= 0:
+                return left
+            self.table.make_room(-left)
+
+    def part(self, n: int, first_month: int) -> Part:
+        """All that counts in a section."""
+        found, k, span = self.table.of(self.way.which), list(self.spans).index(n), self.spans[n]
         return Part(
             journey=self.journey,
-            month=month_of(start, self.release[self.order]).astype(np.int32),
-            took=short(took[self.order]),
-            moving=short(moving[self.order]),
-            cents=short(paid[self.order]),
+            month=found.month + np.int32(first_month),
+            took=found.took[k],
+            moving=found.moving[k],
+            cents=short(found.cents[k]),
             freight=freight_cents(self.journey, span),
             kg=kg_of(self.journey, span),
         )
+
+
+class Brief:
+    """All journeys that some section lies on, while histories come.
+
+    spans : of each journey of `book`, section → where it lies.
+    """
+
+    def __init__(self, plan: Plan, book: Book, spans: list[dict[int, Span]]) -> None:
+        start = dt.date.fromisoformat(book.start_day)
+        limits = np.array([plan.window_start, plan.window_end, plan.follow], dtype=np.int64)
+        self.first_month, months = _months(start, plan.window_start, plan.window_end)
+        self.trips = TripCells(plan)
+        self.ways: dict[int, BriefWay] = {}
+        """Journey number → way."""
+        self.of_itinerary: dict[int, BriefWay] = {}
+        for flow in plan.flows:
+            mine = [k for k, journey in enumerate(book.journeys)
+                    if journey.itinerary in flow.itineraries and spans[k]]  # fmt: skip
+            table = FlowTable(plan, max((len(spans[k]) for k in mine), default=0))
+            for which, k in enumerate(mine, 1):
+                journey = book.journeys[k]
+                way = way_of(plan, journey, list(spans[k].values()), which, limits, months)
+                made = BriefWay(journey, spans[k], way, desk_of(way), table)
+                self.ways[k] = self.of_itinerary[journey.itinerary] = made
+        self._rows, self._left = 0, 0
+
+    def take_trips(self, line: int, histories: Cells) -> None:
+        """Take histories of trips."""
+        self.trips.put(line, histories)
+
+    def take_units(self, itinerary: int, histories: Cells) -> None:
+        """Take histories of units; those of other traffic do not matter."""
+        way = self.of_itinerary.get(itinerary)
+        if way is None:
+            return
+        way.take(histories)
+        self._rows += len(histories)
+        if self._rows >= TURN + self._left:
+            self._count()
+
+    def _count(self, final: bool = False) -> None:
+        self._rows = 0
+        self._left = sum(way.count(self.trips, final) for way in self.ways.values())
+
+    def finish(self) -> None:
+        """Count those who are left, wherever they are."""
+        self._count(final=True)
+
+    def parts(self, k: int, n: int) -> list[Part]:
+        """What the containers of a journey took and paid in a section."""
+        way = self.ways.get(k)
+        return [way.part(n, self.first_month)] if way is not None and way.seen else []
+
+
+def _months(start: dt.date, first: int, stop: int) -> tuple[int, Ints]:
+    """Month of a window's first tick, and the first ticks of its other months."""
+    low, high = month_of(start, np.array([first, max(first, stop - 1)])).tolist()
+    begun = [dt.date(m // 12, m % 12 + 1, 1) for m in range(low + 1, high + 1)]
+    days = np.array([(day - start).days for day in begun], dtype=np.int64)
+    return low, days * TICKS_PER_DAY

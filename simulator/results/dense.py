@@ -13,12 +13,12 @@ from simulator.plan.tables import Ints, Move, Plan
 
 AT_FACILITY = (Move.USE, Move.LOAD, Move.UNLOAD)
 """What a vehicle does at a facility."""
-CHUNK, BRIEF_CHUNK = 16_384, 131_072
-"""Units of a flow that are reduced together: in detail, and where only sums are wanted."""
+CHUNK = 16_384
+"""Units of a flow that are reduced together."""
 FIRST_ROOM = 256
 ARRIVE, END, START, SERVED, FEU = range(5)
-"""Matrices of a line; where only sums are wanted, the first two."""
-MATRICES, BRIEF_MATRICES = 5, 2
+"""Matrices of a line."""
+MATRICES = 5
 
 Mask = npt.NDArray[np.bool_]
 
@@ -87,11 +87,10 @@ class Matrix:
 
     steps: int
     width: Width
-    count: int = MATRICES
     cells: Cells = field(init=False)
 
     def __post_init__(self) -> None:
-        self.cells = np.full((self.count, self.steps, FIRST_ROOM), -1, dtype=self.width)
+        self.cells = np.full((MATRICES, self.steps, FIRST_ROOM), -1, dtype=self.width)
 
     def put(self, histories: Cells) -> None:
         """Write trips into their columns; the last column stays free."""
@@ -102,9 +101,9 @@ class Matrix:
         served, feu, start, end = parted(histories)
         never = end == -1
         arrive = arrivals(histories[:, 2], end)
-        columns = (arrive, np.maximum(end, -1), start, served, feu)
-        for k, values in enumerate(columns[: self.count]):  # the first two are -1 by themselves
-            self.cells[k][:, number] = values if k < BRIEF_MATRICES else np.where(never, -1, values)
+        self.cells[ARRIVE][:, number], self.cells[END][:, number] = arrive, np.maximum(end, -1)
+        for k, values in ((START, start), (SERVED, served), (FEU, feu)):
+            self.cells[k][:, number] = np.where(never, -1, values)
 
     def at(self, column: int, row: int, number: Cells) -> Cells:
         """Numbers of a step of some trips, -1 for a trip that has not come (number -1: none)."""
@@ -113,7 +112,7 @@ class Matrix:
         return found
 
     def _grow(self, room: int) -> None:
-        cells = np.full((self.count, self.steps, room), -1, dtype=self.width)
+        cells = np.full((MATRICES, self.steps, room), -1, dtype=self.width)
         cells[:, :, : self.cells.shape[2]] = self.cells
         self.cells = cells
 
@@ -140,9 +139,9 @@ class TripRows:
 class Trips:
     """All trips of a log, line by line."""
 
-    def __init__(self, plan: Plan, matrices: int = MATRICES) -> None:
+    def __init__(self, plan: Plan) -> None:
         width = width_of(plan)
-        self.lines = [Matrix(len(line.steps), width, matrices) for line in plan.lines]
+        self.lines = [Matrix(len(line.steps), width) for line in plan.lines]
 
     def put(self, line: int, histories: Cells) -> None:
         """Take the histories of trips."""

@@ -13,6 +13,7 @@ from simulator.model.places import FREIGHT_ITEMS, ITEMS
 from simulator.plan.journeys import Journey, StayCost
 from simulator.plan.tables import Ints
 from simulator.results.layout import Layout, Span
+from simulator.results.statistics import Floats
 from simulator.results.times import JourneyTimes
 from simulator.units import DAYS_PER_YEAR, TICKS_PER_DAY
 
@@ -103,9 +104,14 @@ def _due(ledger: Ledger, column: list[int], width: int) -> Ints:
     return out
 
 
+def ticks_from(day: float) -> int:
+    """Ticks of a stay after which the days from `day` on begin."""
+    return round(day * TICKS_PER_DAY)
+
+
 def started_days(stay: Ints, from_day: float) -> Ints:
     """Days begun after `from_day` days of a stay (ticks)."""
-    beyond = np.maximum(stay - round(from_day * TICKS_PER_DAY), 0)
+    beyond = np.maximum(stay - ticks_from(from_day), 0)
     begun: Ints = -(-beyond // TICKS_PER_DAY)
     return begun
 
@@ -121,10 +127,14 @@ def _stay(times: JourneyTimes, cost: StayCost) -> Ints:
     return np.where((left >= 0) & (arrived >= 0), left - arrived, 0)
 
 
+def cents_per_tick(journey: Journey) -> float:
+    """Cents of equipment hire for a tick."""
+    return journey.equipment_usd_per_day * 100 / TICKS_PER_DAY
+
+
 def hire_cents(journey: Journey, spent: Ints) -> Ints:
     """Cents of equipment hire for the ticks spent in one stage."""
-    per_tick = journey.equipment_usd_per_day * 100 / TICKS_PER_DAY
-    out: Ints = np.rint(spent * per_tick).astype(np.int64)
+    out: Ints = np.rint(spent * cents_per_tick(journey)).astype(np.int64)
     return out
 
 
@@ -154,8 +164,8 @@ def make_ledger(times: JourneyTimes, account: Layout) -> Ledger:
     )
 
 
-def stock_cents(journey: Journey, ticks: Ints) -> Ints:
-    """Cents of capital tied up over some time."""
+def stock_cents(journey: Journey, ticks: Ints) -> Floats:
+    """Cents of capital tied up over some time: whole numbers."""
     per_tick = journey.value_usd * journey.stock_share_per_year * 100 / DAYS_PER_YEAR
-    out: Ints = np.rint(ticks * (per_tick / TICKS_PER_DAY)).astype(np.int64)
-    return out
+    found = np.multiply(ticks, per_tick / TICKS_PER_DAY, dtype=np.float64)
+    return np.rint(found, out=found)

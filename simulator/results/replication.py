@@ -1,8 +1,9 @@
 """Reduce one replication's log, block by block, to what the tables need.
 
 Containers are reduced in chunks of one demand, as soon as all of a chunk are delivered and the
-trips that brought them are over; what is left of a chunk are a few numbers for each container that
-counts, and its rows of containers.parquet. Everything that is kept is a whole number, or in order
+trips that brought them are over (where nobody asks for places, one by one: see `brief`); what is
+left of a chunk are a few numbers for each container that counts, and its rows of
+containers.parquet. Everything that is kept is a whole number, or in order
 of demand and ordinal, so that the figures do not depend on how the log is cut into blocks.
 """
 
@@ -10,7 +11,9 @@ from __future__ import annotations
 
 import datetime as dt
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -20,18 +23,9 @@ from simulator.plan.journeys import Book, Journey, Source
 from simulator.plan.runlog import Cells, RunLog
 from simulator.plan.tables import Plan
 from simulator.results import dense
-from simulator.results.brief import Brief, Narrow
+from simulator.results.brief import Brief
 from simulator.results.containers import SCHEMA, container_table, labels
-from simulator.results.dense import (
-    BRIEF_MATRICES,
-    END,
-    MATRICES,
-    Chunk,
-    Trips,
-    UnitRows,
-    by_chunk,
-    column,
-)
+from simulator.results.dense import END, Chunk, Trips, UnitRows, by_chunk, column
 from simulator.results.departures import SCHEMA as DEPARTURES
 from simulator.results.departures import departures
 from simulator.results.events import SCHEMA as EVENTS
@@ -100,18 +94,21 @@ class _Way:
     """A journey, and where the sections lie on it."""
 
     journey: Journey
-    account: Layout
     spans: dict[int, Span]
     landings: list[tuple[int, int, int]]
     """(unit step, line, row of UNLOAD) of each landing."""
-    narrow: Narrow
 
     @classmethod
-    def of(cls, plan: Plan, journey: Journey, book: Book) -> _Way:
+    def of(cls, journey: Journey, book: Book) -> _Way:
         spans = {n: span_of(journey, section) for n, section in enumerate(book.sections)}
         landings = [(s.step, s.line, s.row) for s in journey.stages if s.source is Source.LAND]
         found = {n: span for n, span in spans.items() if span is not None}
-        return cls(journey, layout(journey), found, landings, Narrow(plan, journey))
+        return cls(journey, found, landings)
+
+    @cached_property
+    def account(self) -> Layout:
+        """The rows under which its days and dollars are shown."""
+        return layout(self.journey)
 
     def money(self) -> list[tuple[str, int]]:
         """Item and cents of each fixed cost."""
@@ -134,20 +131,28 @@ class Reducer:
         self._trips: dict[int, list[Cells]] = {}
         """Histories of trips by line, not yet in `trips`."""
         self._rows = 0
-        self.ways = [_Way.of(plan, journey, book) for journey in book.journeys]
+        self.ways = [_Way.of(journey, book) for journey in book.journeys]
         self.way_of = {way.journey.itinerary: n for n, way in enumerate(self.ways)}
-        self.chunk = dense.CHUNK if wanted.watches else dense.BRIEF_CHUNK
         self.chunks: dict[tuple[int, int], Chunk] = {}
-        self.trips = Trips(plan, MATRICES if wanted.watches else BRIEF_MATRICES)
+        self.trips = Trips(plan)
+        self.brief: Brief | None = None
+        """Takes everything where nobody asks for places."""
+        if not wanted.watches:
+            self.brief = Brief(plan, book, [way.spans for way in self.ways])
         self.presence = Presence(plan)
         self.parts: dict[tuple[int, int], list[tuple[int, Part]]] = {}
         """(section, journey) → number and part of each chunk."""
         terminals = [(n, s) for n, s in enumerate(book.sections) if s.scope == "terminal"]
         self.stages = {n: StageSample(s) for n, s in terminals if wanted.places}
-        schema = SCHEMA.with_metadata(
+        self.containers = wanted.pieces("containers", plan.replication, self._schema())
+
+    def _schema(self) -> pa.Schema:
+        """Of containers.parquet, with the labels of its lists where it is wanted."""
+        if not self.wanted.detail:
+            return SCHEMA
+        return SCHEMA.with_metadata(
             labels([(w.journey.itinerary, w.account, w.money()) for w in self.ways])
         )
-        self.containers = wanted.pieces("containers", plan.replication, schema)
 
     # --- rows come --------------------------------------------------------------------------
     def take(self, log: RunLog) -> None:
@@ -160,25 +165,33 @@ class Reducer:
     def _take_trips(self, line: int, block: Cells) -> None:
         if self.wanted.events:
             self.kept.trips.put(line, block)
+        if self.brief is not None:
+            self._timed(self.brief.take_trips, line, block)
+            return
         self._trips.setdefault(line, []).append(block)
         self._rows += len(block)
 
     def _take_units(self, itinerary: int, block: Cells) -> None:
-        begun = time.perf_counter()
         if self.wanted.events:
             self.kept.units.put(itinerary, block)
+        brief = self.brief
+        self._timed(self._take_details if brief is None else brief.take_units, itinerary, block)
+
+    def _timed(self, take: Callable[[int, Cells], None], way: int, block: Cells) -> None:
+        begun = time.perf_counter()
+        take(way, block)
+        self.seconds += time.perf_counter() - begun
+
+    def _take_details(self, itinerary: int, block: Cells) -> None:
         if itinerary in self.way_of:
             flow = int(block[0, 0])
-            if not self.wanted.watches:
-                block = self.ways[self.way_of[itinerary]].narrow.of(block)
-            for n, mine in by_chunk(block, self.chunk):
-                self.chunks.setdefault((flow, n), Chunk(self.chunk)).put(itinerary, mine)
-        elif self.wanted.watches:
+            for n, mine in by_chunk(block, dense.CHUNK):
+                self.chunks.setdefault((flow, n), Chunk(dense.CHUNK)).put(itinerary, mine)
+        else:
             self._traffic.setdefault(itinerary, []).append(block)
         self._rows += len(block)
         if self._rows >= TURN:
             self._turn()
-        self.seconds += time.perf_counter() - begun
 
     def _turn(self) -> None:
         """Reduce what is ready."""
@@ -211,60 +224,41 @@ class Reducer:
             if rows is None:
                 continue
             for step, line, row in way.landings:
-                trip = rows[:, self._trip_column(way, step)]
+                trip = rows[:, column(step, "trip")]
                 over, last = self.trips.lines[line], trip.max(keepdims=True)
                 for some in (last, trip):  # the last one first: it is the likeliest to be missing
                     if (over.at(END, row, some[some >= 0]) < 0).any():
                         return False
         return True
 
-    def _trip_column(self, way: _Way, step: int) -> int:
-        return column(step, "trip") if self.wanted.watches else way.narrow.trip[step]
-
     def _reduce(self, flow: int, n: int, end: int) -> None:
         """Reduce a chunk; `end` is that of the log, for what is open."""
         chunk = self.chunks.pop((flow, n))
         for number in self._ways_of(flow):
             rows = chunk.of(self.ways[number].journey.itinerary)
-            if rows is not None and (self.ways[number].spans or self.wanted.watches):
+            if rows is not None:
                 self._measure(number, n, rows, end)
 
     def _measure(self, number: int, n: int, rows: Cells, end: int) -> None:
-        """Count containers of one journey in every section that it passes."""
-        way, plan = self.ways[number], self.plan
-        if self.wanted.watches:
-            self._in_detail(number, n, rows, end)
-        else:
-            inside = (rows[:, 2] >= plan.window_start) & (rows[:, 2] < plan.window_end)
-            rows = rows[inside]
-            brief = Brief(plan, way.journey, way.narrow, rows, self.trips)
-            for k, span in way.spans.items():
-                self._part(k, number, n, brief.part(span, self.start))
-
-    def _in_detail(self, number: int, n: int, rows: Cells, end: int) -> None:
-        """Measure stage by stage."""
+        """Measure containers of one journey, stage by stage and in every section that it passes."""
         way, plan = self.ways[number], self.plan
         units = UnitRows.of(way.journey.itinerary, rows)
         self.presence.add(unit_stays(plan, way.journey.itinerary, units, end))
         ledger = make_ledger(journey_times(plan, way.journey, units, self.trips), way.account)
         for k, span in way.spans.items():
-            self._part(k, number, n, section_part(plan, ledger, span, self.start))
+            part = section_part(plan, ledger, span, self.start)
+            self.parts.setdefault((k, number), []).append((n, part))
             if k in self.stages:
                 self.stages[k].add(plan, ledger, span)
         if self.wanted.detail:
             self.containers.add((number, n), container_table(plan, ledger, end))
-
-    def _part(self, section: int, number: int, n: int, part: Part) -> None:
-        self.parts.setdefault((section, number), []).append((n, part))
 
     # --- the end ----------------------------------------------------------------------------
     def result(self) -> Replication:
         """Reduce what is left and put everything together."""
         begun = time.perf_counter()
         plan, end = self.plan, self.log.end
-        self._sort_in()
-        for key in sorted(self.chunks):
-            self._reduce(*key, end)
+        self._finish(end)
         if self.wanted.places:
             self.presence.add(vehicle_stays(plan, self.trips, end))
         out = Replication(
@@ -284,15 +278,29 @@ class Reducer:
         self.seconds += time.perf_counter() - begun
         return out
 
+    def _finish(self, end: int) -> None:
+        """Reduce what is left."""
+        if self.brief is not None:
+            self.brief.finish()
+            return
+        self._sort_in()
+        for key in sorted(self.chunks):
+            self._reduce(*key, end)
+
     def _sample(self, n: int) -> Sample:
         found = [
-            (way.journey, way.spans[n], sorted(self.parts.get((n, k), []), key=lambda p: p[0]))
+            (way.journey, way.spans[n], self._parts(k, n))
             for k, way in enumerate(self.ways)
             if n in way.spans
         ]
         section = self.book.sections[n]
-        plain = [(journey, span, [part for _, part in parts]) for journey, span, parts in found]
-        return sample_of(self.plan, section, plain) if plain else Sample(section)
+        return sample_of(self.plan, section, found) if found else Sample(section)
+
+    def _parts(self, k: int, n: int) -> list[Part]:
+        """What the containers of a journey took and paid in a section, in their order."""
+        if self.brief is not None:
+            return self.brief.parts(k, n)
+        return [part for _, part in sorted(self.parts.get((n, k), []), key=lambda p: p[0])]
 
     def _days(self) -> pa.Table:
         if not self.wanted.detail:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, fields, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 
@@ -12,22 +15,91 @@ from simulator.plan.tables import Ints, Move, Plan, Step
 from simulator.results.dense import AT_FACILITY
 from simulator.results.layout import Span
 from simulator.results.ledger import Ledger, freight_cents, stock_cents
-from simulator.results.statistics import NAN, Floats
+from simulator.results.statistics import NAN, Floats, joined
 from simulator.units import TICKS_PER_DAY
 
 
 @dataclass(frozen=True)
 class Values:
-    """One entry per FEU released in the window; NaN in the money and days of one inside."""
+    """What each FEU took and paid, journey after journey: the delivered of those in the window.
 
-    days: Floats
-    moving: Floats
-    usd: Floats
-    freight: Floats
-    stock: Floats
-    co2e: Floats
-    value_of_time: Floats
-    reliability: Floats
+    took, moving : ticks. cents : out-of-pocket cost. What follows from these, and what is the same
+    for all of a part, is worked out when it is asked for. Cargo has entries for those inside, too.
+    """
+
+    took: Ints
+    moving: Ints
+    cents: Ints
+    parts: tuple[Part, ...]
+
+    @classmethod
+    def of(cls, parts: Sequence[Part]) -> Values:
+        """Of those that are in some parts."""
+        done = [(p, slice(None) if p.delivered == len(p.took) else p.took >= 0) for p in parts]
+        return cls(
+            joined([part.took[mine] for part, mine in done]),
+            joined([part.moving[mine] for part, mine in done]),
+            joined([part.cents[mine] for part, mine in done]),
+            tuple(parts),
+        )
+
+    @property
+    def delivered(self) -> list[int]:
+        """FEU of each part."""
+        return [part.delivered for part in self.parts]
+
+    @property
+    def days(self) -> Floats:
+        """Days that each took."""
+        return self.took / TICKS_PER_DAY
+
+    @property
+    def moving_days(self) -> Floats:
+        """Days that each moved."""
+        return self.moving / TICKS_PER_DAY
+
+    @property
+    def usd(self) -> Floats:
+        """USD that each paid."""
+        return self.cents / 100
+
+    @property
+    def freight(self) -> Floats:
+        """USD of freight of each."""
+        return _alike([part.freight / 100 for part in self.parts], self.delivered)
+
+    @property
+    def stock(self) -> Floats:
+        """USD of capital that each tied up."""
+        stops = np.cumsum([0, *self.delivered]).tolist()
+        cents = [
+            stock_cents(part.journey, self.took[first:stop])
+            for part, (first, stop) in zip(self.parts, pairwise(stops), strict=True)
+        ]
+        return joined(cents) / 100
+
+    @property
+    def co2e(self) -> Floats:
+        """Kg of each."""
+        return _alike([part.kg for part in self.parts], self.delivered)
+
+    @property
+    def value_of_time(self) -> Floats:
+        """Cargo: USD per day."""
+        return self._cargo([part.journey.value_of_time_usd_per_day for part in self.parts])
+
+    @property
+    def reliability(self) -> Floats:
+        """Cargo: reliability ratio."""
+        return self._cargo([part.journey.reliability_ratio for part in self.parts])
+
+    def _cargo(self, of_parts: Sequence[float]) -> Floats:
+        return _alike(of_parts, [len(part.took) for part in self.parts])
+
+
+def _alike(values: Sequence[float], counts: Sequence[int]) -> Floats:
+    """Each value so many times."""
+    return np.repeat(np.array(values, dtype=np.float64), np.array(counts, dtype=np.int64))
 
 
 @dataclass(frozen=True)
@@ -46,6 +118,11 @@ class Part:
     freight: int
     kg: float
 
+    @cached_property
+    def delivered(self) -> int:
+        """FEU that are not inside any more."""
+        return int(np.count_nonzero(self.took >= 0))
+
     def of_month(self, month: int) -> Part:
         """Those released in a month."""
         mine = self.month == month
@@ -53,25 +130,6 @@ class Part:
             self, month=self.month[mine], took=self.took[mine], moving=self.moving[mine],
             cents=self.cents[mine],
         )  # fmt: skip
-
-    def values(self) -> Values:
-        """In days, USD and kg."""
-        done = self.took >= 0
-
-        def known(numbers: Ints | int | float, unit: float) -> Floats:
-            return np.where(done, numbers / unit, NAN)
-
-        everyone = np.ones(len(done))
-        return Values(
-            days=known(self.took, TICKS_PER_DAY),
-            moving=known(self.moving, TICKS_PER_DAY),
-            usd=known(self.cents, 100),
-            freight=known(self.freight, 100),
-            stock=known(stock_cents(self.journey, self.took), 100),
-            co2e=known(self.kg, 1),
-            value_of_time=everyone * self.journey.value_of_time_usd_per_day,
-            reliability=everyone * self.journey.reliability_ratio,
-        )
 
 
 def short(numbers: Ints) -> Ints:
@@ -101,16 +159,11 @@ class Sample:
     def counts(self) -> tuple[int, int]:
         """FEU released, and delivered."""
         feu = sum(len(part.took) for part in self.parts)
-        return feu, sum(int((part.took >= 0).sum()) for part in self.parts)
+        return feu, sum(part.delivered for part in self.parts)
 
     def values(self) -> Values:
         """What each container took and paid, journey after journey."""
-        found = [part.values() for part in self.parts]
-        if not found:
-            return Values(*(np.empty(0) for _ in fields(Values)))
-        return Values(
-            *(np.concatenate([getattr(v, f.name) for v in found]) for f in fields(Values))
-        )
+        return Values.of(self.parts)
 
 
 def month_of(start: dt.date, ticks: Ints) -> Ints:

@@ -4,24 +4,27 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
 from scipy import special
 
 Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+Numbers = TypeVar("Numbers", Floats, Ints)
 NAN = math.nan
 
 
 def mean(values: Floats) -> float:
-    """Mean of what is not NaN; NaN where nothing is left."""
-    kept = values[~np.isnan(values)]
-    return float(kept.mean()) if len(kept) else NAN
+    """Mean; NaN of nothing."""
+    return float(values.mean()) if len(values) else NAN
 
 
 def mean_of(values: Iterable[float]) -> float:
     """Unweighted mean of the replications that have a value."""
-    return mean(np.array(list(values), dtype=np.float64))
+    found = np.array(list(values), dtype=np.float64)
+    return mean(found[~np.isnan(found)])
 
 
 def interval(values: Iterable[float]) -> tuple[float, float]:
@@ -39,8 +42,10 @@ def rank(percent: int, count: int) -> int:
     return max(1, -(-percent * count // 100))
 
 
-def quantile(values: Floats, percent: int, count: int) -> float:
+def quantile(values: Floats | Ints, percent: int, count: int) -> float:
     """Smallest value whose rank reaches percent · count (the inverted distribution function).
+
+    Of whole numbers it is found several times faster.
 
     `values` are those that are known; the other `count` - len(values) rank last. NaN where the
     rank falls among them.
@@ -56,9 +61,8 @@ def spread(values: Floats) -> float:
     return float(values.std(ddof=1)) if len(values) > 1 else NAN
 
 
-def pooled(parts: Sequence[Floats]) -> Floats:
-    """Values of all replications, without NaN."""
-    if not parts:
-        return np.empty(0)
-    together = np.concatenate(parts)
-    return together[~np.isnan(together)]
+def joined(parts: Sequence[Numbers]) -> Numbers:
+    """Values of all parts, one part after another."""
+    if len(parts) == 1:
+        return parts[0]
+    return np.concatenate(list(parts)) if parts else np.empty(0, dtype=np.int64)

@@ -9,19 +9,19 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
-from simulator.results.samples import Sample
+from simulator.plan.tables import Ints
+from simulator.results.samples import Sample, Values
 from simulator.results.statistics import (
     NAN,
     Floats,
     interval,
+    joined,
     mean,
     mean_of,
-    pooled,
     quantile,
     spread,
 )  # fmt: skip
+from simulator.units import TICKS_PER_DAY
 
 Cell = str | int | float
 UNDELIVERED_LIMIT = 0.05
@@ -77,13 +77,10 @@ def _counts(samples: Sequence[Sample]) -> tuple[int, int]:
     return sum(feu for feu, _ in counts), sum(delivered for _, delivered in counts)
 
 
-def _distribution(name: str, parts: Sequence[Floats], feu: int) -> dict[str, Cell]:
-    together = pooled(parts)
-    return {
-        f"{name}_p05": quantile(together, 5, feu),
-        f"{name}_p50": quantile(together, 50, feu),
-        f"{name}_p95": quantile(together, 95, feu),
-    }
+def _distribution(name: str, parts: Sequence[Ints], unit: int, feu: int) -> dict[str, Cell]:
+    """Quantiles of numbers that stand in the summary in units of so many."""
+    together = joined(parts)
+    return {f"{name}_p{p:02d}": quantile(together, p, feu) / unit for p in (5, 50, 95)}
 
 
 def _spread_of_means(name: str, means: Sequence[float]) -> dict[str, Cell]:
@@ -98,34 +95,39 @@ def _on_time(days: Sequence[Floats], promised: float | None, feu: int) -> float:
 
 
 def _cargo(parts: Sequence[Floats], otherwise: float) -> float:
-    value = mean(np.concatenate(list(parts)))
+    value = mean(joined(parts))
     return otherwise if math.isnan(value) else value
 
 
-def metrics(samples: Sequence[Sample]) -> dict[str, Cell]:
-    """All numbers of a row, none of them blanked yet. `samples`: one section's, by replication."""
-    values = [s.values() for s in samples]
+def metrics(samples: Sequence[Sample], values: Sequence[Values] | None = None) -> dict[str, Cell]:
+    """All numbers of a row, none of them blanked yet.
+
+    samples : one section's, by replication. values : theirs, if they are known already.
+    """
+    values = values or [s.values() for s in samples]
     promised = samples[0].section.promised_days
     feu, delivered = _counts(samples)
-    days = _spread_of_means("days", [mean(v.days) for v in values])
+    each = [v.days for v in values]
+    days = _spread_of_means("days", [mean(d) for d in each])
     usd = _spread_of_means("usd", [mean(v.usd) for v in values])
-    sd = spread(pooled([v.days for v in values]))
+    sd = spread(joined(each))
     worth = _cargo([v.value_of_time for v in values], samples[0].value_of_time)
     ratio = _cargo([v.reliability for v in values], samples[0].reliability)
     days_mean, usd_mean, km = float(days["days_mean"]), float(usd["usd_mean"]), samples[0].km
     return {
         "feu": feu, "delivered": delivered, "inside_at_end": feu - delivered,
-        **days, **_distribution("days", [v.days for v in values], feu), "days_sd": sd,
-        **usd, **_distribution("usd", [v.usd for v in values], feu),
+        **days, **_distribution("days", [v.took for v in values], TICKS_PER_DAY, feu),
+        "days_sd": sd,
+        **usd, **_distribution("usd", [v.cents for v in values], 100, feu),
         "freight_usd_mean": mean_of(mean(v.freight) for v in values),
         "stock_usd_mean": mean_of(mean(v.stock) for v in values),
         "generalised_usd_mean": usd_mean + worth * (days_mean + ratio * sd),
         "value_of_time_usd_per_day": worth, "reliability_ratio": ratio,
         "co2e_kg_mean": mean_of(mean(v.co2e) for v in values),
-        "on_time_share": _on_time([v.days for v in values], promised, feu),
+        "on_time_share": _on_time(each, promised, feu),
         "promised_days": NAN if promised is None else promised,
         "km": km, "usd_per_km": _ratio(usd_mean, km), "km_per_day": _ratio(km, days_mean),
-        "km_per_day_moving": _ratio(km, mean_of(mean(v.moving) for v in values)),
+        "km_per_day_moving": _ratio(km, mean_of(mean(v.moving_days) for v in values)),
     }  # fmt: skip
 
 
@@ -185,10 +187,12 @@ def section_rows(
     samples: Sequence[Sample], numbers: Sequence[int], header: Header
 ) -> tuple[dict[str, Cell], list[dict[str, Cell]]]:
     """The row of summary.csv, and one for each replication; blank where the first is."""
-    each = [metrics([s]) for s in samples]
+    values = [s.values() for s in samples]
+    each = [metrics([s], [v]) for s, v in zip(samples, values, strict=True)]
     blank = dict.fromkeys(MEANS, NAN) if misleading(samples, header) else {}
     rows = [
         {**key_cells(s), "replication": n, **found, **blank}
         for s, n, found in zip(samples, numbers, each, strict=True)
     ]
-    return summary_row(samples, header, each[0] if len(each) == 1 else None), rows
+    together = each[0] if len(each) == 1 else metrics(samples, values)
+    return summary_row(samples, header, together), rows

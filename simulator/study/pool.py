@@ -73,7 +73,7 @@ class Pool:
         self._workers = Workers(partial(perform, work), width, partial(given_up, work))
 
     def __enter__(self) -> Pool:
-        make_ready(self.work.engine)
+        make_ready(self.work.engine, tally=True)
         return self
 
     def __exit__(

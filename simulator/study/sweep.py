@@ -71,7 +71,7 @@ class StudyJob:
         InputError
             If the first point fails.
         """
-        make_ready(self.work.engine)
+        make_ready(self.work.engine, tally=True)
         first = self.design.propose(Outcomes(self.work.replications))[0]
         cold = spent = self._timed(first)
         if cold <= TIMED_AGAIN_SECONDS:

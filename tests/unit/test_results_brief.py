@@ -1,5 +1,7 @@
 """The short way of measuring, for studies, gives what the long one gives."""
 
+import importlib.util
+
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -7,12 +9,12 @@ from hypothesis import strategies as st
 from networks import SETTINGS, networks
 from worlds import compiled as compile_data
 
-from simulator.engines import engine_named
+from simulator.engines import engine_named, tally
 from simulator.loading.scenario import load_scenario
 from simulator.plan.compile import compile_plan
 from simulator.plan.routes import corridor_route
-from simulator.results import dense, replication
-from simulator.results.replication import Wanted, reduce
+from simulator.results import brief
+from simulator.results.replication import Reducer, Wanted, reduce
 from simulator.results.tables import figures
 
 IN_DETAIL, BRIEF = Wanted(detail=False), Wanted(detail=False, places=False)
@@ -58,8 +60,9 @@ def test_random_networks(data, luck):
         if len(places := corridor_route(made.network, corridor, True).places) > 2
     )
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(dense, "BRIEF_CHUNK", luck.choice([3, 131_072]))
-        patch.setattr(replication, "TURN", luck.choice([1, 50, 16_384]))
+        patch.setattr(brief, "FIRST_UNITS", luck.choice([1, 4_096]))
+        patch.setattr(brief, "FIRST_TRIPS", luck.choice([1, 256]))
+        patch.setattr(brief, "TURN", luck.choice([1, 50, 16_384]))
         same(made, engine_named("compiled")(made.plan), extra)
 
 
@@ -87,9 +90,59 @@ def test_in_pieces(monkeypatch):
     made = compile_plan(read.network, read.scenario, read.corridors, 0)
     log = engine_named("compiled")(made.plan)
     whole = figures([reduce(made.plan, made.book(), log, BRIEF)]).summary
-    monkeypatch.setattr(dense, "BRIEF_CHUNK", 64)
-    monkeypatch.setattr(replication, "TURN", 200)
+    monkeypatch.setattr(brief, "FIRST_UNITS", 64)
+    monkeypatch.setattr(brief, "TURN", 200)
     assert figures([reduce(made.plan, made.book(), log, BRIEF)]).summary.equals(whole)
+
+
+def test_blocks_of_any_size_in_any_order(monkeypatch):
+    """Units wait for their trips, whole blocks of them or some of a block."""
+    read = load_scenario("baseline", overrides={"horizon_days": 30, "warmup_days": 5})
+    made = compile_plan(read.network, read.scenario, read.corridors, 0)
+    log = engine_named("compiled")(made.plan)
+    whole = reduce(made.plan, made.book(), log, BRIEF)
+    monkeypatch.setattr(brief, "TURN", 200)
+    work = Reducer(made.plan, made.book(), BRIEF)
+    handed = [(work.log.units, *block) for block in pieces(log.units.blocks, 7)]
+    later = [(work.log.trips, *block) for block in pieces(log.trips.blocks, 5)]
+    for n in range(max(len(handed), len(later))):
+        for histories, way, block in (*handed[n : n + 1], *later[n : n + 1]):
+            histories.put(way, block)
+    assert equal(whole, work.result())
+
+
+def pieces(blocks, rows):
+    """Blocks cut into pieces of so many rows."""
+    return [(w, b[n : n + rows]) for w, b in blocks for n in range(0, len(b), rows)]
+
+
+def equal(one, other):
+    """Whether two replications have the same numbers in the same order."""
+    both = [column(s, name) for r in (one, other) for s in r.samples for name in COLUMNS]
+    half = len(both) // 2
+    return all(map(np.array_equal, both[:half], both[half:])) and sum(map(len, both)) > 1_000
+
+
+def test_without_numba_plain_python_counts_the_same(monkeypatch):
+    read = load_scenario("baseline", overrides={"horizon_days": 8, "warmup_days": 2})
+    made = compile_plan(read.network, read.scenario, read.corridors, 0)
+    log = engine_named("compiled")(made.plan)
+    compiled = reduce(made.plan, made.book(), log, BRIEF)
+    plain = plain_loops(monkeypatch)
+    monkeypatch.setattr(tally, "loops", lambda: plain)
+    assert equal(compiled, reduce(made.plan, made.book(), log, BRIEF))
+    plain.ready()
+    assert not hasattr(plain.count, "signatures")
+
+
+def plain_loops(monkeypatch):
+    """The loops as a machine without Numba reads them."""
+    spec = importlib.util.spec_from_file_location("plain_loops", tally.loops().__file__)
+    module = importlib.util.module_from_spec(spec)
+    with monkeypatch.context() as patch:
+        patch.setattr(importlib.util, "find_spec", lambda _: None)
+        spec.loader.exec_module(module)
+    return module
 
 
 def test_corridors_that_are_not_reported_are_left_out():

@@ -24,6 +24,7 @@ def test_quantile_ranks_the_undelivered_last():
     assert quantile(values, 50, 6) == 3.0
     assert math.isnan(quantile(values, 50, 7))
     assert math.isnan(quantile(np.array([]), 50, 0))
+    assert quantile(np.array([3, 1, 2]), 50, 3) / 2 == quantile(np.array([1.5, 0.5, 1]), 50, 3) == 1
 
 
 def test_interval_against_the_t_table():
