@@ -59,6 +59,8 @@ def arrivals(begin: Cells, end: Cells) -> Cells:
 class Histories:
     """Histories that arrive in blocks: kept, or handed on to `sink` where there is one.
 
+    What a sink keeps it has to copy: the engine writes the next block into the same memory.
+
     blocks : (itinerary or line, rows of `HEAD` and of `STEP` for each of its steps).
     """
 
@@ -72,7 +74,7 @@ class Histories:
         if self.sink is None:
             self.blocks.append((way, self._copied(block)))
         else:
-            self.sink(way, block.copy())
+            self.sink(way, block)
 
     def _copied(self, block: Cells) -> Cells:
         """Lay blocks side by side in large pieces of memory."""

@@ -120,7 +120,7 @@ class BriefWay:
     def take(self, histories: Cells) -> None:
         """Take histories of units."""
         self.seen = True
-        self.waiting.append(histories)
+        self.waiting.append(histories.copy())
 
     def count(self, trips: TripCells, final: bool) -> int:
         """Count those whose trips are over, or all; gives how many are left."""

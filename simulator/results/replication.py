@@ -168,7 +168,7 @@ class Reducer:
         if self.brief is not None:
             self._timed(self.brief.take_trips, line, block)
             return
-        self._trips.setdefault(line, []).append(block)
+        self._trips.setdefault(line, []).append(block.copy())
         self._rows += len(block)
 
     def _take_units(self, itinerary: int, block: Cells) -> None:
@@ -183,6 +183,7 @@ class Reducer:
         self.seconds += time.perf_counter() - begun
 
     def _take_details(self, itinerary: int, block: Cells) -> None:
+        block = block.copy()
         if itinerary in self.way_of:
             flow = int(block[0, 0])
             for n, mine in by_chunk(block, dense.CHUNK):
