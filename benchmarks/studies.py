@@ -52,17 +52,18 @@ def main():
 
 
 def _parts(feu, points):
-    """Where the wall time of a run goes, in this process."""
+    """Where the wall time of a run goes, with one worker process."""
     job = prepare_study(study(feu, points))
     items = _items(job)
-    list(Here(job.work).run(items[:1]))
     spent = dict.fromkeys(("plan", "engine", "results"), 0.0)
-    begun = time.perf_counter()
-    for done in Here(job.work).run(items):
-        for line in done.lines:
-            spent[line["event"]] += line["seconds"]
-    whole = time.perf_counter() - begun
-    spent["the rest (varying the data, tables, piece)"] = whole - sum(spent.values())
+    with Pool(job.work, 1) as pool:
+        list(pool.run(items[:1]))
+        begun = time.perf_counter()
+        for done in pool.run(items):
+            for line in done.lines:
+                spent[line["event"]] += line["seconds"]
+        whole = time.perf_counter() - begun
+    spent["the rest (varying the data, tables, sending)"] = whole - sum(spent.values())
     for name, seconds in spent.items():
         print(f"  {name:45} {seconds / whole:6.1%}")
 

@@ -26,6 +26,11 @@ steps, when it came to it (from `CAME` on), then when each step ended, then mome
 NO_TRIP = -2
 
 
+def width_of(way: Way) -> int:
+    """Columns of the rows that `narrow` writes."""
+    return FIRST_STEP + way.steps + len(way.boards)
+
+
 class Way(NamedTuple):
     """A journey as the loops read it. B trips boarded, S sections, C costs by the day; int64.
 
@@ -97,7 +102,7 @@ class Found(NamedTuple):
 
 
 def loops() -> ModuleType:
-    """Give the loops: `put` and `count`. Imports Numba, where it is there."""
+    """Give the loops: `put`, `narrow` and `count`. Imports Numba, where it is there."""
     from simulator.engines import tally_loops
 
     return tally_loops

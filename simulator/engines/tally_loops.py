@@ -78,6 +78,19 @@ def _put(block: Any, cells: Any, first: int, steps: int) -> None:
 
 # --- units ----------------------------------------------------------------------------------
 @inlined
+def _narrow(block: Any, rows: Any, first: int, way: Any) -> None:
+    """Write what is needed of units: the head, ends of steps, and trips boarded."""
+    for r in range(len(block)):
+        for k in range(FIRST_STEP):
+            rows[first + r, k] = block[r, k]
+        for k in range(way.steps):
+            rows[first + r, FIRST_STEP + k] = block[r, FIRST_STEP + STEP_WIDTH * k + END]
+        for b in range(len(way.boards)):
+            trip = block[r, FIRST_STEP + STEP_WIDTH * way.boards[b, 0] + TRIP]
+            rows[first + r, FIRST_STEP + way.steps + b] = trip
+
+
+@inlined
 def _lapse(desk: Any, since: int, until: int) -> int:
     """Ticks between two moments, 0 where either has not happened."""
     first, last = desk.ticks[since], desk.ticks[until]
@@ -94,18 +107,17 @@ def _take_trip(b: int, trip: int, cells: Any, lines: Any, way: Any, desk: Any) -
     for k in range(way.boards[b, 4], way.boards[b, 5]):
         desk.ticks[moment] = ~int(cells[at + way.cells[k]]) if there else -1
         moment += 1
-    sections = len(way.sections)
-    for k in range(len(desk.sums)):
-        total, moving = 0, 0
-        for i in range(way.boards[b, 6], way.boards[b, 7]):
-            times = way.aboard_in[i, k]
-            if times != 0:
-                spent = _lapse(desk, way.aboard[i, 0], way.aboard[i, 1])
-                total += round(spent * way.rate) if k < sections else times * spent
-                moving += spent * way.aboard[i, 2]
-        desk.aboard[b, k] = total
-        if k < sections:
-            desk.moving[b, k] = moving
+    sections, all_sums = len(way.sections), len(desk.sums)
+    desk.aboard[b] = 0
+    desk.moving[b] = 0
+    for i in range(way.boards[b, 6], way.boards[b, 7]):
+        spent = _lapse(desk, way.aboard[i, 0], way.aboard[i, 1])
+        cents = round(spent * way.rate)
+        for k in range(sections):
+            desk.aboard[b, k] += way.aboard_in[i, k] * cents
+            desk.moving[b, k] += way.aboard_in[i, k] * way.aboard[i, 2] * spent
+        for k in range(sections, all_sums):
+            desk.aboard[b, k] += way.aboard_in[i, k] * spent
 
 
 @inlined
@@ -113,7 +125,7 @@ def _trips(block: Any, r: int, cells: Any, lines: Any, way: Any, desk: Any) -> b
     """Look the trips of a unit up; gives whether all of them are over."""
     over = True
     for b in range(len(way.boards)):
-        trip = int(block[r, FIRST_STEP + STEP_WIDTH * way.boards[b, 0] + TRIP])
+        trip = int(block[r, FIRST_STEP + way.steps + b])
         if trip != desk.trip[b]:
             desk.trip[b] = trip
             _take_trip(b, trip, cells, lines, way, desk)
@@ -128,7 +140,7 @@ def _own_moments(block: Any, r: int, way: Any, desk: Any) -> None:
     came = int(block[r, RELEASE])
     desk.ticks[RELEASED], desk.ticks[DELIVERED] = came, int(block[r, DELIVERY])
     for k in range(way.steps):
-        end = int(block[r, FIRST_STEP + STEP_WIDTH * k + END])
+        end = int(block[r, FIRST_STEP + k])
         desk.ticks[CAME + k] = came
         desk.ticks[CAME + way.steps + k] = end
         came = max(came, end)
@@ -137,17 +149,20 @@ def _own_moments(block: Any, r: int, way: Any, desk: Any) -> None:
 @inlined
 def _add_up(way: Any, desk: Any) -> None:
     """Add up the cents of hire by section, and the ticks that costs by the day count."""
-    sections = len(way.sections)
-    for k in range(len(desk.sums)):
+    sections, all_sums = len(way.sections), len(desk.sums)
+    for k in range(all_sums):
         total = 0
         for b in range(len(way.boards)):
             total += desk.aboard[b, k]
-        for i in range(len(way.own)):
-            times = way.own_in[i, k]
-            if times != 0:
-                spent = _lapse(desk, way.own[i, 0], way.own[i, 1])
-                total += round(spent * way.rate) if k < sections else times * spent
         desk.sums[k] = total
+    for i in range(len(way.own)):
+        spent = _lapse(desk, way.own[i, 0], way.own[i, 1])
+        if spent != 0:
+            cents = round(spent * way.rate)
+            for k in range(sections):
+                desk.sums[k] += way.own_in[i, k] * cents
+            for k in range(sections, all_sums):
+                desk.sums[k] += way.own_in[i, k] * spent
 
 
 @inlined
@@ -225,7 +240,7 @@ def _count(block: Any, cells: Any, lines: Any, way: Any, desk: Any, found: Any, 
 
 
 # --- what Python calls ----------------------------------------------------------------------
-def _make(version: int) -> tuple[Callable[..., int], Callable[..., int]]:
+def _make(version: int) -> tuple[Callable[..., int], Callable[..., None], Callable[..., int]]:
     """Bind the entries to the text of their sources: stale ones are never read from disk."""
 
     def put(block: Cells, cells: Cells, lines: Ints, line: int) -> int:
@@ -245,6 +260,10 @@ def _make(version: int) -> tuple[Callable[..., int], Callable[..., int]]:
             _put(block, cells, lines[line, 0], lines[line, 2])
         return most
 
+    def narrow(block: Cells, rows: Cells, first: int, way: Way) -> None:
+        """Write what `count` needs of a block of units into rows from `first` on."""
+        _narrow(block, rows, first if version else 0, way)
+
     def count(
         block: Cells, cells: Cells, lines: Ints, way: Way, desk: Desk, found: Found, late: Ints
     ) -> int:
@@ -252,6 +271,7 @@ def _make(version: int) -> tuple[Callable[..., int], Callable[..., int]]:
 
         Parameters
         ----------
+        block : rows as `narrow` writes them.
         cells, lines : moments of trips, as for `put`. found : takes what was found. late : takes
             the rows of units whose trips are not over; without room, they are counted all the same.
 
@@ -265,10 +285,10 @@ def _make(version: int) -> tuple[Callable[..., int], Callable[..., int]]:
             return -most
         return _count(block, cells, lines, way, desk, found, late)
 
-    return entry(put), entry(count)
+    return entry(put), entry(narrow), entry(count)
 
 
-put, count = _make(sources())
+put, narrow, count = _make(sources())
 
 
 def ready() -> None:
@@ -284,4 +304,5 @@ def ready() -> None:
     desk = Desk(trip=line, ticks=line, aboard=rows, moving=rows, sums=line)
     found = Found(which=short, month=short, took=block[:, :0], moving=block[:, :0], cents=rows)
     put(block, short, lines, 0)
+    narrow(block, block, 0, way)
     count(block, short, lines, way, desk, found, line)

@@ -9,15 +9,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from simulator.engines import tally
+from simulator.plan.draws import UNIT_GAP
 from simulator.plan.journeys import Book, Journey
 from simulator.plan.runlog import Cells, width_of
-from simulator.plan.tables import Ints, Plan
+from simulator.plan.tables import Flow, Ints, Plan
 from simulator.results.layout import Span
 from simulator.results.ledger import freight_cents
 from simulator.results.moments import desk_of, way_of
@@ -26,6 +27,8 @@ from simulator.units import TICKS_PER_DAY
 
 FIRST_TRIPS, FIRST_UNITS, GROWTH = 256, 4_096, 4
 """Room at first, and how much more of it there is each time: only what is written costs memory."""
+ROOM = 1.05
+"""Room for the units of a flow, as a share of those expected."""
 TURN = 65_536
 """Units that come, beside those left over, before it is seen whose trips are over."""
 NOWHERE = np.empty(0, dtype=np.int64)
@@ -68,14 +71,16 @@ class TripCells:
 class FlowTable:
     """What the units of a flow took and paid, by ordinal; grows."""
 
-    def __init__(self, plan: Plan, sections: int) -> None:
-        shape, width = (sections, FIRST_UNITS), width_of(plan)
+    def __init__(self, plan: Plan, flow: Flow, sections: int) -> None:
+        expected = float(flow.clock[-1]) / UNIT_GAP * flow.group if len(flow.clock) else 0.0
+        room = max(FIRST_UNITS, int(expected * ROOM))
+        shape, width = (sections, room), width_of(plan)
         self.found = tally.Found(
-            which=np.zeros(FIRST_UNITS, dtype=np.int32),
-            month=np.zeros(FIRST_UNITS, dtype=np.int32),
-            took=np.zeros(shape, dtype=width),
-            moving=np.zeros(shape, dtype=width),
-            cents=np.zeros(shape, dtype=np.int64),
+            which=np.zeros(room, dtype=np.int32),
+            month=np.empty(room, dtype=np.int32),
+            took=np.empty(shape, dtype=width),
+            moving=np.empty(shape, dtype=width),
+            cents=np.empty(shape, dtype=np.int64),
         )
 
     def make_room(self, units: int) -> None:
@@ -114,24 +119,31 @@ class BriefWay:
     way: tally.Way
     desk: tally.Desk
     table: FlowTable
-    waiting: list[Cells] = field(default_factory=list)
-    seen: bool = False
+    waiting: Cells | None = None
+    """What is needed of their rows, and room for more."""
+    rows: int = 0
 
     def take(self, histories: Cells) -> None:
         """Take histories of units."""
-        self.seen = True
-        self.waiting.append(histories.copy())
+        first, self.rows = self.rows, self.rows + len(histories)
+        if self.waiting is None or self.rows > len(self.waiting):
+            shape = max(FIRST_UNITS, GROWTH * self.rows), tally.width_of(self.way)
+            more = np.empty(shape, dtype=histories.dtype)
+            if self.waiting is not None:
+                more[:first] = self.waiting[:first]
+            self.waiting = more
+        tally.loops().narrow(histories, self.waiting, first, self.way)
 
     def count(self, trips: TripCells, final: bool) -> int:
         """Count those whose trips are over, or all; gives how many are left."""
-        kept = []
-        for block in self.waiting:
-            late = NOWHERE if final else np.empty(len(block), dtype=np.int64)
-            left = self._count(block, trips, late)
-            if left:
-                kept.append(block if left == len(block) else block[late[:left]])
-        self.waiting = [np.concatenate(kept)] if kept else []
-        return sum(map(len, kept))
+        if self.waiting is None or not self.rows:
+            return 0
+        late = NOWHERE if final else np.empty(self.rows, dtype=np.int64)
+        left = self._count(self.waiting[: self.rows], trips, late)
+        if left < self.rows:
+            self.waiting[:left] = self.waiting[late[:left]]
+        self.rows = left
+        return left
 
     def _count(self, block: Cells, trips: TripCells, late: Ints) -> int:
         """Count those of a block whose trips are over; gives how many rows `late` has got."""
@@ -175,7 +187,7 @@ class Brief:
         for flow in plan.flows:
             mine = [k for k, journey in enumerate(book.journeys)
                     if journey.itinerary in flow.itineraries and spans[k]]  # fmt: skip
-            table = FlowTable(plan, max((len(spans[k]) for k in mine), default=0))
+            table = FlowTable(plan, flow, max((len(spans[k]) for k in mine), default=0))
             for which, k in enumerate(mine, 1):
                 journey = book.journeys[k]
                 way = way_of(plan, journey, list(spans[k].values()), which, limits, months)
@@ -208,7 +220,9 @@ class Brief:
     def parts(self, k: int, n: int) -> list[Part]:
         """What the containers of a journey took and paid in a section."""
         way = self.ways.get(k)
-        return [way.part(n, self.first_month)] if way is not None and way.seen else []
+        if way is None or way.waiting is None:
+            return []
+        return [way.part(n, self.first_month)]
 
 
 def _months(start: dt.date, first: int, stop: int) -> tuple[int, Ints]:

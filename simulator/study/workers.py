@@ -7,6 +7,7 @@ to this one, so a lost process is replaced and its item given again, up to `MOST
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import pickle
@@ -171,6 +172,7 @@ def _serve(line: connection.Connection) -> None:
     threading.Thread(target=_leave_with_parent, daemon=True).start()
     try:
         job = line.recv()
+        gc.freeze()  # what all items share stays: nothing of it is garbage to be looked for
         while (item := line.recv()) is not None:
             _answer(line, job, item)
     except (EOFError, OSError):

@@ -61,6 +61,7 @@ def test_random_networks(data, luck):
     )
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(brief, "FIRST_UNITS", luck.choice([1, 4_096]))
+        patch.setattr(brief, "ROOM", luck.choice([0.0, 1.0]))
         patch.setattr(brief, "FIRST_TRIPS", luck.choice([1, 256]))
         patch.setattr(brief, "TURN", luck.choice([1, 50, 16_384]))
         same(made, engine_named("compiled")(made.plan), extra)
@@ -91,6 +92,7 @@ def test_in_pieces(monkeypatch):
     log = engine_named("compiled")(made.plan)
     whole = figures([reduce(made.plan, made.book(), log, BRIEF)]).summary
     monkeypatch.setattr(brief, "FIRST_UNITS", 64)
+    monkeypatch.setattr(brief, "ROOM", 0.0)
     monkeypatch.setattr(brief, "TURN", 200)
     assert figures([reduce(made.plan, made.book(), log, BRIEF)]).summary.equals(whole)
 
