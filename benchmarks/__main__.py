@@ -7,6 +7,7 @@ and memory grow with the number of containers.
 """
 
 import argparse
+import gc
 import statistics
 import subprocess
 import sys
@@ -34,6 +35,7 @@ def main():
     chosen = parser.parse_args()
     _stations(chosen.rounds, chosen.boxes)
     _trains(chosen.rounds)
+    _terminals(chosen.rounds)
     _baseline(chosen.rounds, chosen.days)
     _start_up(chosen.rounds)
 
@@ -83,11 +85,20 @@ def _stations(rounds, boxes):
 
 
 def _trains(rounds):
-    few, many = worlds.trains(FEW), worlds.trains(50_000)
-    _table("Trains of 50, six legs, 50,000 containers: rides", rounds, {
-        "idiomatic SimPy, process per container": _function(idiomatic.trains, FEW),
-        "reference engine": _engine(reference.run, few, _box_stages),
-        "compiled engine": _engine(compiled.run, many, _box_stages),
+    _carried("Trains of 50, six legs, 50,000 containers: rides", rounds, "trains")
+
+
+def _terminals(rounds):
+    title = "Trains of 50 behind six M/M/2 stations, 50,000 containers: service and ride"
+    _carried(title, rounds, "terminals")
+
+
+def _carried(title, rounds, name):
+    world = getattr(worlds, name)
+    _table(title, rounds, {
+        "idiomatic SimPy, process per container": _function(getattr(idiomatic, name), FEW),
+        "reference engine": _engine(reference.run, world(FEW), _box_stages),
+        "compiled engine": _engine(compiled.run, world(50_000), _box_stages),
     })  # fmt: skip
 
 
@@ -109,6 +120,7 @@ def _table(title, rounds, contestants):
     speeds = {name: [] for name in contestants}
     for _ in range(rounds):
         for name, measure in contestants.items():
+            gc.collect()  # what another one left behind
             count, seconds = measure()
             speeds[name].append(count / seconds)
     middle = {name: statistics.median(found) for name, found in speeds.items()}

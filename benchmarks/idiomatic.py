@@ -8,6 +8,7 @@ import simpy
 from benchmarks.worlds import (
     EVERY_HOURS,
     RIDE_HOURS,
+    SERVERS,
     SERVICE_HOURS,
     STATIONS,
     TRAIN,
@@ -22,7 +23,7 @@ MU = math.log(TRAVEL_HOURS) - SIGMA**2 / 2
 def stations(boxes):
     """Hours at which the containers are done."""
     env, luck, done = simpy.Environment(), random.Random(1), []
-    desks = [simpy.Resource(env, 2) for _ in range(STATIONS)]
+    desks = [simpy.Resource(env, SERVERS) for _ in range(STATIONS)]
 
     def box():
         for desk in desks:
@@ -43,8 +44,8 @@ def stations(boxes):
 
 
 def terminals(boxes):
-    """The same as `trains`, behind a desk of two servers each."""
-    return trains(boxes, desks=2)
+    """The same as `trains`, each behind a desk of two servers."""
+    return trains(boxes, desks=SERVERS)
 
 
 def trains(boxes, desks=0):

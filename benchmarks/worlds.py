@@ -3,7 +3,7 @@
 from simulator.model.scenario import Network, Scenario
 from simulator.plan.compile import compile_plan
 
-STATIONS = 6
+STATIONS, SERVERS = 6, 2
 PER_DAY = 24
 SERVICE_HOURS, TRAVEL_HOURS, TRAVEL_CV = 1.7, 3.0, 0.3
 TRAIN, EVERY_HOURS, RIDE_HOURS = 50, 40, 24
@@ -20,7 +20,7 @@ ECONOMY = {
 
 def stations(boxes):
     """Six facilities of two servers in series, a hold after each; then a train a day for all."""
-    facilities = {f"desk{k}": {"servers": 2} for k in range(STATIONS)}
+    facilities = {f"desk{k}": {"servers": SERVERS} for k in range(STATIONS)}
     procedures = {}
     for k in range(STATIONS):
         service = {"shape": "exponential", "mean": SERVICE_HOURS}
@@ -61,8 +61,8 @@ def trains(boxes, desks=0):
 
 
 def terminals(boxes):
-    """Six facilities of two servers in series, a train behind each."""
-    return trains(boxes, desks=2)
+    """Six facilities of two servers in series, a train of fifty behind each."""
+    return trains(boxes, desks=SERVERS)
 
 
 def _train(leg, ends, capacity, every_hours, offset_hours):
