@@ -26,7 +26,8 @@ def ticks_of(m: Memory, step: int) -> int:
 @inlined
 def note_span(m: Memory, step: int, start: int, end: int) -> None:
     """Note when service began, and when the step was over (or will be)."""
-    m[step + at.START_END] = (start & at.LOW) | min(end, at.LONGEST) << at.HIGH_BITS
+    start, end = min(start, at.LONGEST), min(end, at.LONGEST)
+    m[step + at.START_END] = (start & at.LOW) | end << at.HIGH_BITS
 
 
 @inlined

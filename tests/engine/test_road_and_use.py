@@ -69,6 +69,35 @@ def test_ties_go_by_the_travellers_own_draw():
     assert [starts[n] for n in by_luck] == [H, 3 * H, 5 * H]
 
 
+def test_a_queue_may_reach_beyond_every_clock():
+    ran = run(gate(hours=2**31 / H), at={"d": [H, *range(2 * H, 5 * H, H)]})
+    assert ran.walk("d", 0) == [("USE", H, H, -1, 0, -1)]
+    for n in (1, 2, 3):
+        assert ran.walk("d", n) == [("USE", (n + 1) * H, -1, -1, 0, -1)]
+
+
+def test_who_comes_together_is_served_in_turn_with_who_comes_later():
+    ran = run(gate(servers=2), at={"d": [H, H, H, H, H, 2 * H, 6 * H]})
+    ties = ran.plan.draws.streams[ran.plan.flows[0].tie]
+    first = sorted(range(5), key=lambda n: ties[n])
+    starts = dict(zip(first, [H, H, 3 * H, 3 * H, 5 * H], strict=True)) | {5: 5 * H, 6: 7 * H}
+    assert {n: ran.walk("d", n)[0][2] for n in range(7)} == starts
+
+
+def test_the_end_cuts_a_chain_of_holds_where_it_is():
+    rules = {"includes_waiting": True, "when": {"visit": ["origin"]}}
+    holds = {name: {**rules, "hours": 30} for name in ("r1", "r2", "r3")}
+    data = network({"A": place(procedures=holds), "B": None}, {"ab": road("A", "B", 3)}, LORRIES,
+                   {"d": demand("A", "B")})  # fmt: skip
+    ran = run(data, at={"d": [H, 20 * H]}, horizon_days=1, follow_days=1)
+    assert ran.log.end == 2 * DAY
+    assert ran.walk("d", 0) == [
+        ("HOLD", H, H, 31 * H, 30 * H, -1),
+        ("HOLD", 31 * H, 31 * H, -1, 0, -1),
+    ]
+    assert ran.walk("d", 1) == [("HOLD", 20 * H, 20 * H, -1, 0, -1)]
+
+
 def test_a_better_priority_goes_first_but_interrupts_nobody():
     data = gate()
     data["demands"]["urgent"] = demand("A", "B", priority=-1)
