@@ -27,7 +27,8 @@ from simulator.plan.tables import Ints, Plan
 NAME = "compiled"
 LAST_TICK = (1 << 3 * at.WHEEL_BITS) - 1
 """How far its clock reaches."""
-FIRST_CELLS = 1 << 22
+FIRST_CELLS = 1 << 24 if ON else 1 << 20
+"""Memory at first: enough for a year of the shipped baseline; what is not used costs nothing."""
 CARRIED_AT_ONCE = 1 << 20
 """Cells of rows that are carried away by owner before all are."""
 
