@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,7 +22,7 @@ class Tree:
 
     def copy(self) -> Tree:
         """Give a tree that can be changed without changing this one."""
-        return Tree(copy.deepcopy(self.data), dict(self.marks))
+        return Tree(copied(self.data), dict(self.marks))
 
     def put(self, path: DataPath, value: Any, mark: Mark) -> None:
         """Put a value in a place whose parent exists; its parts stand at `mark` from now on."""
@@ -44,6 +43,13 @@ class Tree:
             else:
                 return None
         return value
+
+
+def copied(value: Any) -> Any:
+    """Copy plain data: mappings and lists all the way down."""
+    if isinstance(value, dict):
+        return {key: copied(inner) for key, inner in value.items()}
+    return [copied(inner) for inner in value] if isinstance(value, list) else value
 
 
 def mark_of(marks: Marks, path: DataPath) -> Mark:

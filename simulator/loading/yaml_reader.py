@@ -7,6 +7,7 @@ what a file means is done here, from the parser's events.
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,7 @@ DataPath = tuple[str | int, ...]
 Marks = dict[DataPath, Mark]
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _PLAIN_TAGS = {"!", "tag:yaml.org,2002:str"}
 
 
@@ -135,12 +137,13 @@ def _text(raw: bytes, name: str) -> str:
         msg = f"is not text in UTF-8: byte 0x{raw[error.start]:02x}"
         hint = "save it as UTF-8"
         raise InputError(Problem("", msg, hint, Mark(name, line, column))) from None
-    for position, char in enumerate(text):
-        if char < " " and char not in "\t\n\r":
-            line = text.count("\n", 0, position) + 1
-            column = position - text.rfind("\n", 0, position)
-            msg = f"is not a text file: character 0x{ord(char):02x}"
-            raise InputError(Problem("", msg, mark=Mark(name, line, column)))
+    found = _CONTROL.search(text)
+    if found:
+        position = found.start()
+        line = text.count("\n", 0, position) + 1
+        column = position - text.rfind("\n", 0, position)
+        msg = f"is not a text file: character 0x{ord(found[0]):02x}"
+        raise InputError(Problem("", msg, mark=Mark(name, line, column)))
     return text
 
 
