@@ -27,6 +27,7 @@ class Checker:
     known: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """Section → ids that exist, if only with problems of their own."""
     problems: list[Problem] = field(default_factory=list)
+    _chains: dict[tuple[str, ...], Chain | None] = field(default_factory=dict)
 
     def say(self, path: DataPath, message: str, hint: str = "") -> None:
         """Note one problem."""
@@ -66,8 +67,12 @@ class Checker:
 
     def chain(self, ids: Sequence[str]) -> Chain | None:
         """Places along legs; None if a leg cannot be looked at."""
-        legs = self.legs(ids)
-        return None if legs is None else chain_of([(leg.start, leg.end) for leg in legs])
+        key = tuple(ids)
+        if key not in self._chains:
+            legs = self.legs(key)
+            ends = None if legs is None else [(leg.start, leg.end) for leg in legs]
+            self._chains[key] = None if ends is None else chain_of(ends)
+        return self._chains[key]
 
     @cached_property
     def countries(self) -> frozenset[str]:

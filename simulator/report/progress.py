@@ -6,11 +6,13 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
-from simulator.study.runner import State
+if TYPE_CHECKING:
+    from simulator.study.runner import State
 
 Progress = Callable[[int, int], None]
-StudyProgress = Callable[[State], None]
+StudyProgress = Callable[["State"], None]
 
 
 @contextmanager
