@@ -32,7 +32,7 @@ def test_importing_the_package_is_light():
 
 
 def test_list_shipped_and_own(toys):
-    shown = corridorsim("list", "--data", toys).stdout
+    shown = quick("list", "--data", toys).stdout
     assert "northern" in shown
     assert "toy-planned" in shown
     assert "planned" in shown
@@ -125,7 +125,7 @@ def test_show_what_may_be_two_things(tmp_path):
 
 
 def test_validate_the_shipped_catalogue():
-    done = corridorsim("validate")
+    done = quick("validate")
     assert done.stdout.rstrip().endswith("no problem")
 
 
@@ -139,6 +139,19 @@ def test_validate_says_every_problem_on_standard_error(tmp_path):
     assert all(line.startswith(f"{file}:") for line in lines[:-1])
     assert any("legs.toy-rail.km: must be above 0, found -1" in line for line in lines)
     assert any("unknown key `vesels` (did you mean vessels?)" in line for line in lines)
+
+
+def test_validate_warns_of_a_corridor_without_demand(tmp_path):
+    file = write_toy(tmp_path, DATA.replace("    status: planned\n", "")) / "toy.yaml"
+    done = quick("validate", file)
+    line = DATA[: DATA.index("  toy-planned:")].count("\n") + 1
+    assert done.stdout == "1 file: no problem\n"
+    assert done.stderr == (
+        f"{file}:{line}:3: corridors.toy-planned: warning: no demand uses this corridor, so nothing "
+        "would move on it (give a demand with a share for it, or a status other than open and "
+        "disrupted)\n"
+    )
+    assert quick("validate", write_toy(tmp_path / "as-it-is") / "toy.yaml").stderr == ""
 
 
 def test_validate_a_scenario_with_own_data(toys, tmp_path):
