@@ -147,9 +147,9 @@ def test_validate_warns_of_a_corridor_without_demand(tmp_path):
     line = DATA[: DATA.index("  toy-planned:")].count("\n") + 1
     assert done.stdout == "1 file: no problem\n"
     assert done.stderr == (
-        f"{file}:{line}:3: corridors.toy-planned: warning: no demand uses this corridor, so nothing "
-        "would move on it (give a demand with a share for it, or a status other than open and "
-        "disrupted)\n"
+        f"{file}:{line}:3: corridors.toy-planned: warning: no demand uses this corridor, so "
+        "nothing would move on it (give a demand with a share for it, or a status other than open "
+        "and disrupted)\n"
     )
     assert quick("validate", write_toy(tmp_path / "as-it-is") / "toy.yaml").stderr == ""
 

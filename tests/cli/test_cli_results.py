@@ -47,7 +47,7 @@ def test_compare_cuts_a_long_list_of_inputs(runs, tmp_path):
     other = shutil.copytree(runs / "base", tmp_path / "other")
     document = json.loads((other / "run.json").read_text("utf-8"))
     changes = [{"path": f"legs.l{n}.km", "old": n, "new": n + 1} for n in range(20)]
-    inputs = {name: "0" for name in list(document["inputs"])[:1]}
+    inputs = dict.fromkeys(list(document["inputs"])[:1], "0")
     document |= {"changes": changes, "inputs": {**document["inputs"], **inputs}}
     (other / "run.json").write_text(json.dumps(document), "utf-8")
     said = quick("compare", runs / "base", other, columns=120).stdout
