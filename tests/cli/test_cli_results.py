@@ -1,12 +1,15 @@
 """compare, trace, chart and check: what is done with a run."""
 
+import contextlib
 import csv
 import json
+import os
 import re
 import shutil
+import subprocess
 
 import pytest
-from toy import CHECKS, DATA, corridorsim, quick, write_toy
+from toy import CHECKS, DATA, command, corridorsim, environment, quick, write_toy
 
 
 def test_compare_pairs_replications(runs, tmp_path):
@@ -204,6 +207,59 @@ def test_charts_that_cannot_be_drawn_are_told(base, tmp_path):
     some = quick("chart", base, "map", "cost-stack", "--out", tmp_path)
     assert lacking in some.stderr
     assert {line.rpartition("/")[2][:10] for line in some.stdout.splitlines()} == {"cost-stack"}
+
+
+def test_charts_broken_off_leave_what_was_there(base, tmp_path, monkeypatch):
+    from simulator.charts import drawing
+
+    (tmp_path / "compare.csv").write_text("mine")
+    left, save = [2], drawing.save
+
+    def interrupted(chart, folder, format):
+        left[0] -= 1
+        if left[0] < 0:
+            raise KeyboardInterrupt
+        return save(chart, folder, format)
+
+    monkeypatch.setattr(drawing, "save", interrupted)
+    done = quick("chart", base, "compare", "cost-stack", "cdf", "--out", tmp_path, code=130)
+    assert done.stdout == ""
+    assert [(p.name, p.read_text()) for p in tmp_path.iterdir()] == [("compare.csv", "mine")]
+    left[0] = 0
+    quick("chart", base, "compare", "--out", tmp_path / "new", code=130)
+    assert not (tmp_path / "new").exists()
+
+
+def test_report_says_what_it_does_at_a_terminal(base, toys, tmp_path):
+    pty = pytest.importorskip("pty")
+    words = ("report", base, "--out", tmp_path / "r.md", "--data", toys)
+    main, side = pty.openpty()
+    with subprocess.Popen(
+        command(*words), env=environment(100) | {"TERM": "xterm"}, stdout=subprocess.PIPE,
+        stderr=side, text=True,
+    ) as process:  # fmt: skip
+        os.close(side)
+        said = b""
+        with contextlib.suppress(OSError):  # nobody writes there any more
+            while part := os.read(main, 4096):
+                said += part
+    os.close(main)
+    assert process.returncode == 0
+    assert b"report: drawing compare" in said
+    assert quick(*words).stderr == ""
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--out", "x.docx"], "--out: the ending of x.docx names no format of a report (end it in "
+         ".html, .pdf, .md, or give --format)"),
+        (["--format", "docx"],
+         "--format: a report is not written as 'docx' (one of html, pdf, md)"),
+    ],
+)  # fmt: skip
+def test_report_in_a_format_that_there_is_not(base, words, said):
+    assert quick("report", base, *words, code=2).stderr == f"{said}\n"
 
 
 def test_chart_of_no_run(toys):
