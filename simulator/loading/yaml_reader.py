@@ -275,12 +275,12 @@ def _expand(node: _Node, path: DataPath, marks: Marks) -> Any:
     return data
 
 
+_BRACKET = "the bracket that opens on line {context} is never closed"
 _SAYINGS = (
     ("mapping values are not allowed", "a colon stands where none can",
      "check the indentation, or put a text that holds `: ` in quotes"),
     ("unexpected end of stream", "quotes that open on line {context} are never closed", ""),
-    ("expected ',' or", "the bracket that opens on line {context} is never closed",
-     "or a comma is missing"),
+    ("expected ',' or", _BRACKET, "or a comma is missing before line {line}, column {column}"),
     ("expected the node content", "a value is missing", ""),
     ("expected node content", "a value is missing", ""),
     ("expected key", "this line does not fit the lines above it", "check the indentation"),
@@ -302,8 +302,12 @@ def _not_yaml(error: yaml.YAMLError, text: str, file: str) -> Problem:
     context = getattr(error, "context_mark", None)
     for word, message, hint in _SAYINGS:
         if word in said:
-            filled = message.format(context=context.line + 1 if context else "?")
-            return Problem("", f"not YAML: {filled}", hint, mark)
+            known: dict[str, object] = {"line": mark.line, "column": mark.column}
+            known["context"] = context.line + 1 if context else "?"
+            if context and message is _BRACKET:  # it stands there, not where it is missed
+                mark = Mark(file, context.line + 1, context.column + 1)
+            said = f"not YAML: {message.format(**known)}"
+            return Problem("", said, hint.format(**known), mark)
     return Problem("", f"not YAML: {said}", mark=mark)
 
 

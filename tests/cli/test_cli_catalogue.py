@@ -33,6 +33,8 @@ def test_importing_the_package_is_light():
 
 def test_list_shipped_and_own(toys):
     shown = quick("list", "--data", toys).stdout
+    assert "\n\nDisrupted: in use, but shunned or barred for part of the years described; " in shown
+    assert "planned: decided, but not begun" in " ".join(shown.split())
     assert "northern" in shown
     assert "toy-planned" in shown
     assert "planned" in shown
@@ -235,10 +237,13 @@ def test_a_new_scenario_validates(tmp_path):
         (["show"], "Missing argument 'NAME'"),
         (["run", "baseline", "--sed", "1"], "No such option"),
         (["run", "baseline", "--workers", "0"], "--workers"),
+        (["run", "baseline", "--replications", "six"],
+         "'--replications': expected a whole number, found 'six'\n"),
+        (["run", "baseline", "--seed=1.5"], "'--seed': expected a whole number, found '1.5'\n"),
     ],
-)
+)  # fmt: skip
 def test_bad_usage(words, said):
-    done = corridorsim(*words, code=2)
+    done = quick(*words, code=2)
     assert said in done.stderr
     assert "--help`." in done.stderr
     assert done.stdout == ""

@@ -31,6 +31,16 @@ def test_prints_a_table_and_says_where_the_files_are(toys, tmp_path):
     assert "toy-planned" not in text
 
 
+def test_marks_behind_corridors_are_explained(toys, tmp_path):
+    run = ("run", "playtime", "--data", toys, "--replications", 1, "--out")
+    done = quick(*run, tmp_path / "a", "--set", "corridors.toy.status=disrupted", "--set",
+                 "horizon_days=10")  # fmt: skip
+    assert "toy (disrupted)" in done.stdout
+    assert "\n\nDisrupted: in use, but shunned or barred for part of the years" in done.stdout
+    assert "planned" not in done.stdout
+    assert "Disrupted" not in quick(*run, tmp_path / "b", "--set", "horizon_days=10").stdout
+
+
 def test_without_a_promise_on_time_is_blank(base):
     rows = summary(base)
     west = [r for r in rows if r["direction"] == "westbound" and r["scope"] == "terminal"]
