@@ -12,6 +12,7 @@ import pytest
 from charts_run import blank, run_into, ship
 from loading_shipped import Shipped
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 
 from simulator.charts import (
     FORMATS,
@@ -139,7 +140,8 @@ def test_every_chart_says_what_it_rests_on(drawn):
 def test_labels_of_the_scatter_hold_nothing_that_looks_like_a_point(drawn):
     """Outside of its panels a chart has markers in the key above them alone."""
     figure = drawn["compare-east-west"].figure
-    marked = [line for line in figure.lines if line.get_marker() not in ("None", "", None)]
+    lines = [a for a in figure.get_children() if isinstance(a, Line2D)]
+    marked = [line for line in lines if line.get_marker() not in ("None", "", None)]
     assert marked
     top = max(axes.get_position().y1 for axes in figure.axes)
     assert min(y for line in marked for y in line.get_ydata()) > top
