@@ -149,7 +149,7 @@ class Scatter:
             return
         size = (box[2] - box[0], box[3] - box[1])
         style, left = self._look(row), box[0] + _INSIDE_MM
-        frame = {"edgecolor": style.colour, "linewidth": 0.8}
+        frame: Row = {"edgecolor": style.colour, "linewidth": 0.8}
         self.page.box(box[0], box[1], *size, facecolor="white", alpha=0.85, **frame)
         self.page.text(left, box[1] + 0.1, words, weight="bold")
         if more:

@@ -35,8 +35,6 @@ _METRICS = {
     "feu": "FEU per replication",
 }
 """Metrics that are printed (the file has all), and what they are called."""
-
-
 MOST_INPUTS = 12
 """Differences of the input that are printed; a report has all."""
 MOST_CHANGES = 5
