@@ -28,6 +28,7 @@ class Checker:
     """Section → ids that exist, if only with problems of their own."""
     problems: list[Problem] = field(default_factory=list)
     _chains: dict[tuple[str, ...], Chain | None] = field(default_factory=dict)
+    """Those asked for before: many checks ask for the same ones."""
 
     def say(self, path: DataPath, message: str, hint: str = "") -> None:
         """Note one problem."""

@@ -46,10 +46,12 @@ class Tree:
 
 
 def copied(value: Any) -> Any:
-    """Copy plain data: mappings and lists all the way down."""
+    """A copy of raw data, which are mappings, lists and what cannot be changed."""
     if isinstance(value, dict):
-        return {key: copied(inner) for key, inner in value.items()}
-    return [copied(inner) for inner in value] if isinstance(value, list) else value
+        return {key: copied(part) for key, part in value.items()}
+    if isinstance(value, list):
+        return [copied(part) for part in value]
+    return value
 
 
 def mark_of(marks: Marks, path: DataPath) -> Mark:
