@@ -252,8 +252,8 @@ def test_report_says_what_it_does_at_a_terminal(base, toys, tmp_path):
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["--out", "x.docx"], "--out: the ending of x.docx names no format of a report (end it in "
-         ".html, .pdf, .md, or give --format)"),
+        (["--out", "x.docx"],
+         "--out: a report is not written as 'docx' (one of html, pdf, md)"),
         (["--format", "docx"],
          "--format: a report is not written as 'docx' (one of html, pdf, md)"),
     ],

@@ -71,18 +71,14 @@ def write_report(
 
 
 def _format(given: str | None, out: Path | str | None) -> str:
-    if given is not None:
-        word = given.lower().lstrip(".")
-        if word not in FORMATS:
-            hint = near_miss(word, FORMATS) or f"one of {', '.join(FORMATS)}"
-            raise InputError(Problem("--format", f"a report is not written as '{word}'", hint))
-        return word
-    ending = Path(out).suffix.lstrip(".").lower() if out is not None else ""
-    word = {"htm": "html", "markdown": "md", "": "html"}.get(ending, ending)
+    option, word = "--format", given
+    if word is None:
+        ending = Path(out).suffix.lstrip(".").lower() if out is not None else ""
+        option, word = "--out", {"htm": "html", "markdown": "md", "": "html"}.get(ending, ending)
+    word = word.lower().lstrip(".")
     if word not in FORMATS:
-        problem = f"the ending of {out} names no format of a report"
-        hint = f"end it in {', '.join(f'.{f}' for f in FORMATS)}, or give --format"
-        raise InputError(Problem("--out", problem, hint))
+        hint = near_miss(word, FORMATS) or f"one of {', '.join(FORMATS)}"
+        raise InputError(Problem(option, f"a report is not written as '{word}'", hint))
     return word
 
 
