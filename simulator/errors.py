@@ -6,6 +6,7 @@ import difflib
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 
@@ -65,6 +66,7 @@ class DeadlockError(CorridorsimError):
     """Travellers wait for each other in a circle that nothing can break."""
 
 
+@lru_cache(maxsize=20_000)
 def plain(name: str) -> str:
     """Lower-case, without accents, spaces, dots, hyphens or apostrophes: the key of a name."""
     folded = unicodedata.normalize(

@@ -125,8 +125,10 @@ class About:
     def size(self, feu: Mapping[str, int]) -> str:
         """Tell how much was simulated."""
         counts = ", ".join(f"{name} {count:,}" for name, count in feu.items())
-        runs = f"{self.replications}\u00a0replication{'s' if self.replications != 1 else ''}"
-        return f"FEU released: {counts}; {runs}, seed\u00a0{self.seed}."
+        runs, together = "1\u00a0replication", ""
+        if self.replications != 1:
+            runs, together = f"{self.replications}\u00a0replications", ", all replications together"
+        return f"FEU released{together}: {counts}; {runs}, seed\u00a0{self.seed}."
 
 
 def digest_of(document: Mapping[str, object]) -> str:

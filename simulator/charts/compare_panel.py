@@ -12,13 +12,13 @@ from simulator.charts.page import LINE_MM, MARGIN_MM, Page, text_mm
 from simulator.charts.placing import Box, Placer, around, nearest
 from simulator.charts.row_panels import tick
 from simulator.charts.rows import Row, records
-from simulator.charts.style import GREY, INK, SIZE, Look, look
+from simulator.charts.style import INK, SIZE, Look, look
 
 PANEL_MM = 88.0
 _TALL_MM = 76.0
 _LEFT_MM, _RIGHT_MM = 17.0, 3.0
-_MARK_MM = 3.2
-"""Room for a corridor's marker before its name."""
+_INSIDE_MM = 0.9
+"""Room between a name and the frame around it."""
 
 
 def spans(rows: list[Row], quantity: str) -> list[tuple[float, float]]:
@@ -137,27 +137,26 @@ class Scatter:
         self.ax.plot([x], [y], markersize=6.5, zorder=6, **mark)
 
     def _name(self, row: Row) -> None:
-        """Write a corridor's name beside its point."""
+        """Write a corridor's name beside its point, in a frame of the point's colour."""
         blank = bool(row["no_stable_mean"])
         days, usd = (row[f"{k}_{'p50' if blank else 'mean'}"] for k in ("days", "usd"))
         words = str(row["corridor"])
         more = "(median)" if blank else ""
-        wide = _MARK_MM + text_mm(words, SIZE, "bold") + text_mm(more) + (2.6 if blank else 1.0)
+        wide = 2 * _INSIDE_MM + text_mm(words, SIZE, "bold") + text_mm(more) + 1.6 * blank
         at = self._at(days, usd)
         box = self.placer.place(at, (wide, LINE_MM))
         if box is None:
             return
         size = (box[2] - box[0], box[3] - box[1])
-        self.page.box(box[0], box[1], *size, facecolor="white", alpha=0.75, edgecolor="none")
-        style, left = self._look(row), box[0] + 0.5 + _MARK_MM
-        self.page.line([box[0] + 1.6], [box[1] + 1.7], marker=style.marker, color=style.colour,
-                       markersize=4.5, linestyle="none")  # fmt: skip
+        style, left = self._look(row), box[0] + _INSIDE_MM
+        frame: Row = {"edgecolor": style.colour, "linewidth": 0.8}
+        self.page.box(box[0], box[1], *size, facecolor="white", alpha=0.85, **frame)
         self.page.text(left, box[1] + 0.1, words, weight="bold")
         if more:
             self.page.text(left + text_mm(words, SIZE, "bold") + 1.3, box[1] + 0.1, more)
         end = nearest(box, at)
         if math.dist(end, at) > 2.6:
-            self.page.line([end[0], at[0]], [end[1], at[1]], linewidth=0.5, color=GREY)
+            self.page.line([end[0], at[0]], [end[1], at[1]], linewidth=0.5, color=style.colour)
 
 
 def has_median(row: Row) -> bool:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
+import tempfile
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -129,8 +132,11 @@ def draw(
     width: str = "page",
     against: Path | str | None = None,
     missing: Callable[[Problem], None] | None = None,
+    step: Callable[[str], None] | None = None,
 ) -> list[Path]:
     """Draw charts and write each with its data (.csv) and its alternative text (.txt).
+
+    All files come into their folder at the end; drawing that is broken off leaves none.
 
     Parameters are those of `charts`, and:
 
@@ -139,6 +145,7 @@ def draw(
         as its run or study has written it.
     missing : is told each kind of which nothing could be drawn, and what it needs; without names
         of kinds those of a run alone, for no study has them all.
+    step : is told which chart is written.
 
     Returns
     -------
@@ -154,17 +161,38 @@ def draw(
     folder = beside(source) if out is None else Path(out)
     written: list[Path] = []
     lacking = []
-    for kind, found in _batches(source, kinds, data_dirs, width, against):
-        paths = [save(chart, folder, ending) for chart in found]
-        written += paths
-        if not paths:
-            lacking.append(Problem(kind.name, "nothing to draw", f"it needs {kind.needs}"))
-    if not written:
-        raise InputError(lacking)
+    with _put_at_once(folder) as place:
+        for kind, found in _batches(source, kinds, data_dirs, width, against):
+            paths = []
+            for chart in found:
+                if step is not None:
+                    step(chart.name)
+                paths.append(folder / save(chart, place, ending).name)
+            written += paths
+            if not paths:
+                lacking.append(Problem(kind.name, "nothing to draw", f"it needs {kind.needs}"))
+        if not written:
+            raise InputError(lacking)
     if missing is not None and (kinds or not (source / STUDY).is_file()):
         for problem in lacking:
             missing(problem)
     return written
+
+
+@contextmanager
+def _put_at_once(folder: Path) -> Iterator[Path]:
+    """Give a folder whose files come into another at the end, or vanish if it is not reached."""
+    existed = folder.is_dir()
+    folder.mkdir(parents=True, exist_ok=True)
+    place = Path(tempfile.mkdtemp(prefix=".part-", dir=folder))
+    try:
+        yield place
+        for path in sorted(place.iterdir()):
+            path.replace(folder / path.name)
+    finally:
+        shutil.rmtree(place, ignore_errors=True)
+        if not existed and not any(folder.iterdir()):
+            folder.rmdir()
 
 
 def beside(directory: Path) -> Path:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from simulator.cli.options import DataDirs, RunOrStudy, data_dirs
 from simulator.cli.printing import complain, say
+
+if TYPE_CHECKING:
+    from simulator.errors import Problem
 
 
 def command(
@@ -42,10 +45,15 @@ def command(
 ) -> None:
     """Draw charts of a run or study."""
     from simulator.charts.drawing import draw
+    from simulator.report.progress import status_line
 
     folders = data_dirs(context, data)
-    written = draw(
-        directory, kinds or (), format_, out, folders, width=width, against=against,
-        missing=lambda problem: complain(str(problem)),
-    )  # fmt: skip
+    missing: list[Problem] = []
+    with status_line("charts") as step:
+        written = draw(
+            directory, kinds or (), format_, out, folders, width=width, against=against,
+            missing=missing.append, step=step,
+        )  # fmt: skip
+    for problem in missing:
+        complain(str(problem))
     say("\n".join(str(path) for path in written))

@@ -22,10 +22,11 @@ def command(
 ) -> None:
     """Say by how much run B differs from run A.
 
-    Replications are paired, so both runs need the same seed.
+    First in short: what differs in the input, and what changes most. Replications are paired, so
+    both runs need the same seed.
     """
     del data  # a run directory holds all names that it needs
-    from simulator.report.differences import caption, differences
+    from simulator.report.differences import differences, summary
     from simulator.results.compare import compare
     from simulator.results.read import read
     from simulator.results.write import write_csv
@@ -37,4 +38,4 @@ def command(
         write_csv(frame, out)
     names = {k: v for run in runs for k, v in run.document.get("places", {}).items()}
     tail = f"Written to {out}" if out is not None else ""
-    say(differences(frame, names), caption(frame, *runs), tail)
+    say(summary(frame, *runs), differences(frame, names), tail)

@@ -116,19 +116,32 @@ def _run(arguments: list[str]) -> int:
     except typer.Exit as stop:
         return stop.exit_code
     except _USAGE_ERROR as error:
-        complain(_usage_words(error))
+        complain(_usage_words(error, arguments))
         return BAD_INPUT
     return DONE
 
 
-def _usage_words(error: Exception) -> str:
+def _usage_words(error: Exception, arguments: Sequence[str]) -> str:
     """Say what is wrong with the arguments, and where help is."""
     message = error.format_message() if hasattr(error, "format_message") else str(error)
+    head, _, said = message.partition(": ")
+    if "valid integer" in said:
+        found = _value_of(getattr(getattr(error, "param", None), "opts", ()), arguments)
+        message = f"{head}: expected a whole number{found}"
     context = getattr(error, "ctx", None)
     command = context.command_path if context is not None else "corridorsim"
     if type(error).__name__ == "NoArgsIsHelpError":
         return str(message)
     return f"{command}: {message}\nTry `{command} --help`."
+
+
+def _value_of(names: Sequence[str], arguments: Sequence[str]) -> str:
+    """`, found 'six'`: what was given for an option of these names."""
+    for name, following in zip(arguments, [*arguments[1:], ""], strict=True):
+        option, equals, value = name.partition("=")
+        if option in names:
+            return f", found '{value if equals else following}'"
+    return ""
 
 
 def _os_words(error: OSError) -> str:

@@ -51,9 +51,15 @@ def command(
     Of a run, of what run DIR_B changes against run DIR, or of a study.
     """
     from simulator.report.document.write import write_report
+    from simulator.report.progress import status_line
 
     folders = data_dirs(context, data)
-    written = write_report(
-        directory, other, format=format_, out=out, template=template, data=folders, tell=complain
-    )
+    lacking: list[str] = []
+    with status_line("report") as step:
+        written = write_report(
+            directory, other, format=format_, out=out, template=template, data=folders,
+            tell=lacking.append, step=step,
+        )  # fmt: skip
+    for words in lacking:
+        complain(words)
     say(f"Written to {written[0]}")

@@ -32,9 +32,11 @@ def command(
 ) -> None:
     """Say what is wrong with data and scenarios.
 
-    All problems at once, each with file, line and column.
+    All problems at once, each with file, line and column. Where there are none, warnings name
+    what is hardly meant, such as a corridor that no demand uses.
     """
-    from simulator.loading.validation import validate
+    from simulator.loading.validation import catalogue_with, validate, warnings
+    from simulator.report.listing import catalogue_size
     from simulator.report.text import counted
 
     paths = files or []
@@ -43,18 +45,16 @@ def command(
     if problems:
         complain("\n".join([*map(str, problems), counted(len(problems), "problem")]))
         raise typer.Exit(2)
-    if paths:
-        what = counted(len(paths), "file")
-    else:
-        from simulator.loading.catalogue import load_catalogue
-        from simulator.report.listing import catalogue_size
-
-        what = catalogue_size(load_catalogue(folders))
+    catalogue = catalogue_with(paths, folders)
+    doubts = warnings(catalogue)
+    if doubts:
+        complain("\n".join(map(str, doubts)))
+    what = counted(len(paths), "file") if paths else catalogue_size(catalogue)
     page = ""
     if evidence:
         from simulator.loading.validation import load_all
         from simulator.report.evidence import evidence_page
 
-        catalogue, scenarios = load_all(paths, folders)
-        page = evidence_page(catalogue, scenarios, [str(path) for path in paths])
+        whole, scenarios = load_all(paths, folders)
+        page = evidence_page(whole, scenarios, [str(path) for path in paths])
     say(f"{what}: no problem", page)

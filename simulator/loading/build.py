@@ -57,10 +57,13 @@ def build(model: type[M], tree: Tree, prefix: str = "") -> M:
 
 
 Mistake = tuple[DataPath, str, str]
+_SCALARS = frozenset((str, float, int, bool))
 
 
 def _mistaken(raw: Any, made: Any, path: DataPath) -> list[Mistake]:
     """Values that pydantic took kindly for another type: `km: "12"`, `servers: true`."""
+    if type(raw) is type(made) and type(raw) in _SCALARS:
+        return []
     if isinstance(made, Directional) and not goes_both_ways(raw):
         return _mistaken(raw, made.forward, path)
     if isinstance(made, Constant) and not isinstance(raw, dict):

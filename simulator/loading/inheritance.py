@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import copy
 from typing import Any
 
 from simulator.errors import InputError, Mark, Problem, near_miss
 from simulator.loading.names import listed, names_in, one_of
-from simulator.loading.tree import Tree
+from simulator.loading.tree import Tree, copied
+from simulator.loading.yaml_reader import Marks
 from simulator.model.chains import chain_of
 
 FORK_KEYS = ("extends", "until", "rejoin")
@@ -43,6 +43,7 @@ class _Forks:
         self.tree = tree
         self.corridors = corridors
         self.marks = dict(tree.marks)
+        self.own = _marks_by_corridor(tree.marks)
         self.places = names_in(tree.data.get("places"))
         self.done: dict[str, Any] = {}
 
@@ -50,13 +51,13 @@ class _Forks:
         """One corridor written out; `above` are those that extend it."""
         raw = self.corridors[name]
         if not isinstance(raw, dict) or not any(k in raw for k in FORK_KEYS):
-            return copy.deepcopy(raw)
+            return copied(raw)
         if name in self.done:
             return self.done[name]
         parent_name = self._parent(name, raw, above)
         parent = self.resolved(parent_name, (*above, name))
-        child = {k: copy.deepcopy(v) for k, v in parent.items() if k not in raw and k != "legs"}
-        child |= {k: copy.deepcopy(v) for k, v in raw.items() if k not in (*FORK_KEYS, "legs")}
+        child = {k: copied(v) for k, v in parent.items() if k not in raw and k != "legs"}
+        child |= {k: copied(v) for k, v in raw.items() if k not in (*FORK_KEYS, "legs")}
         child["legs"] = self._legs(name, raw, parent_name, parent)
         self._inherit_marks(name, parent_name, [k for k in parent if k not in raw])
         self.done[name] = child
@@ -86,11 +87,11 @@ class _Forks:
         own = raw.get("legs", {})
         legs = parent.get("legs")
         if not isinstance(own, dict) or not isinstance(legs, dict):
-            return copy.deepcopy(raw.get("legs", legs))
+            return copied(raw.get("legs", legs))
         if "until" not in raw and "rejoin" not in raw:
             kept = {} if "legs" in raw else legs
             self._mark_legs(name, parent_name, kept)
-            return copy.deepcopy(own or kept)
+            return copied(own or kept)
         stops = self._stops(name, parent_name, list(legs))
         cut = self._at(name, raw, "until", stops) if "until" in raw else 0
         again = self._at(name, raw, "rejoin", stops) if "rejoin" in raw else len(legs)
@@ -104,7 +105,7 @@ class _Forks:
             raise self._problem(name, "legs", message)
         self._mark_legs(name, parent_name, {k: legs[k] for k in (*head, *tail)})
         every = {**{k: legs[k] for k in head}, **own, **{k: legs[k] for k in tail}}
-        return copy.deepcopy(every)
+        return copied(every)
 
     def _stops(self, name: str, parent_name: str, legs: list[str]) -> tuple[str, ...]:
         ends = []
@@ -139,12 +140,25 @@ class _Forks:
 
     def _copy_marks(self, source: tuple[str, ...], target: tuple[str, ...], keys: set[str]) -> None:
         depth = len(source)
-        for path, mark in list(self.marks.items()):
-            if len(path) > depth and path[:depth] == source and path[depth] in keys:
-                self.marks[(*target, *path[depth:])] = mark
+        copies = {
+            (*target, *path[depth:]): mark
+            for path, mark in self.own.get(source[1], {}).items()
+            if len(path) > depth and path[:depth] == source and path[depth] in keys
+        }
+        self.own.setdefault(target[1], {}).update(copies)
+        self.marks.update(copies)
 
     def _mark(self, name: str, key: str) -> Mark:
         return self.tree.mark(("corridors", name, key))
 
     def _problem(self, name: str, key: str, message: str, hint: str = "") -> InputError:
         return InputError(Problem(f"corridors.{name}.{key}", message, hint, self._mark(name, key)))
+
+
+def _marks_by_corridor(marks: Marks) -> dict[str, Marks]:
+    """Marks of each corridor's parts."""
+    own: dict[str, Marks] = {}
+    for path, mark in marks.items():
+        if len(path) > 1 and path[0] == "corridors":
+            own.setdefault(str(path[1]), {})[path] = mark
+    return own

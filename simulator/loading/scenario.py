@@ -18,7 +18,7 @@ from simulator.loading.overrides import Applied, MarkedChange, apply_changes
 from simulator.loading.scenario_effects import apply_closures, apply_demand, apply_shares
 from simulator.loading.scenario_files import (
     MergedScenario,
-    merged_scenario,
+    merged_so_far,
     put_options,
     split_sets,
 )
@@ -89,15 +89,17 @@ def resolve_scenario(
     overrides: Mapping[str, Any] | None = None,
 ) -> tuple[Resolved | None, list[Problem]]:
     """Resolve as far as possible: the scenario (None where it cannot be had) and all problems."""
+    problems: list[Problem] = []
     try:
-        merged = merged_scenario(catalogue, name_or_path)
+        merged, problems = merged_so_far(catalogue, name_or_path)
+        whole = not problems
         of_scenario, of_data = _sets(sets)
-        problems = _set_keys(merged.tree, of_scenario)
+        problems += _set_keys(merged.tree, of_scenario)
         put_options(merged.tree, overrides or {})
     except InputError as error:
-        return None, error.problems
+        return None, [*problems, *error.problems]
     resolved, found = resolve_merged(catalogue, merged, of_data)
-    return resolved, [*problems, *found]
+    return (resolved if whole else None), [*problems, *found]
 
 
 Adjust = Callable[[Tree], list[Applied]]

@@ -9,6 +9,7 @@ from typing import Any
 
 from simulator.errors import InputError, Mark, Problem, near_miss
 from simulator.loading.catalogue import Catalogue
+from simulator.loading.evidence import require
 from simulator.loading.names import NOWHERE, matching
 from simulator.loading.roots import ENDINGS, is_data
 from simulator.loading.tree import Tree
@@ -48,7 +49,20 @@ def merged_scenario(
     InputError
         If there is no such scenario, a file is bad, or `extends` runs in a circle.
     """
-    chain = [*_chain(catalogue, name_or_path), *([over] if over is not None else [])]
+    merged, problems = merged_so_far(catalogue, name_or_path, over)
+    require(problems)
+    return merged
+
+
+def merged_so_far(
+    catalogue: Catalogue, name_or_path: str | Path, over: Document | None = None
+) -> tuple[MergedScenario, list[Problem]]:
+    """Merge what can be read of a chain; and say what is wrong with an `extends` that ends it.
+
+    Parameters and errors are those of `merged_scenario`, but for errors of `extends`.
+    """
+    documents, problems = _chain(catalogue, name_or_path)
+    chain = [*documents, *([over] if over is not None else [])]
     tree = Tree(marks={(): Mark(chain[-1].file)})
     counts = []
     for document in chain:
@@ -57,28 +71,37 @@ def merged_scenario(
         counts.append(len(own) if isinstance(own, list) else 0)
     if tree.data.get("name") is None:
         tree.data["name"] = Path(chain[-1].file).stem
-    return MergedScenario(tree, {d.file: d.sha256 for d in chain}, tuple(counts))
+    if problems:
+        tree.data.pop("extends", None)  # told already
+    merged = MergedScenario(tree, {d.file: d.sha256 for d in chain}, tuple(counts))
+    return merged, problems
 
 
-def _chain(catalogue: Catalogue, name_or_path: str | Path) -> list[Document]:
-    """Documents from the root of the chain to the scenario itself."""
+def _chain(catalogue: Catalogue, name_or_path: str | Path) -> tuple[list[Document], list[Problem]]:
+    """Documents from the root of the chain to the scenario itself; and why a root is lacking."""
     path, shown = _find(catalogue, str(name_or_path))
-    chain: list[Document] = []
-    way: list[tuple[Path, str]] = []
-    while True:
-        way.append((path.resolve(), path.stem))
-        document = _read(path, shown)
-        chain.insert(0, document)
-        parent = document.data.get("extends")
-        if parent is None:
-            return chain
-        mark = document.marks[("extends",)]
-        if not isinstance(parent, str):
-            raise InputError(Problem("extends", "must be the name of a scenario", mark=mark))
-        path, shown = _find(catalogue, parent, path.parent, mark)
-        if any(path.resolve() == seen for seen, _ in way):
-            circle = " → ".join([*(stem for _, stem in way), path.stem])
-            raise InputError(Problem("extends", f"runs in a circle: {circle}", mark=mark))
+    chain = [_read(path, shown)]
+    way = [path]
+    try:
+        while chain[0].data.get("extends") is not None:
+            path, shown = _extended(catalogue, chain[0], way)
+            chain.insert(0, _read(path, shown))
+            way.append(path)
+    except InputError as error:
+        return chain, error.problems
+    return chain, []
+
+
+def _extended(catalogue: Catalogue, document: Document, way: Sequence[Path]) -> tuple[Path, str]:
+    """Path and shown name of the scenario that the last one on the way extends."""
+    parent, mark = document.data["extends"], document.marks[("extends",)]
+    if not isinstance(parent, str):
+        raise InputError(Problem("extends", "must be the name of a scenario", mark=mark))
+    path, shown = _find(catalogue, parent, way[-1].parent, mark)
+    if path.resolve() in [seen.resolve() for seen in way]:
+        circle = " → ".join(one.stem for one in (*way, path))
+        raise InputError(Problem("extends", f"runs in a circle: {circle}", mark=mark))
+    return path, shown
 
 
 def _read(path: Path, shown: str) -> Document:

@@ -30,6 +30,8 @@ def selected_corridors(
     }
     markets = {m for i, t in enumerate(scenario.markets) for m in look.markets(t, "markets", i)}
     by_default = not scenario.corridors and not scenario.markets
+    if by_default:
+        look.empty_lists()
     for key, corridor in network.corridors.items():
         if corridor.status in RUNNING and (by_default or corridor.market in markets):
             wanted.add(key)
@@ -61,6 +63,14 @@ class _Lookup:
             self.problems += [p if p.hint else replace(p, hint=_OF_A_FILE) for p in error.problems]
             return []
 
+    def empty_lists(self) -> None:
+        """Complain of lists that are there and name nothing, rather than take all."""
+        for key in ("corridors", "markets"):
+            if self.own.data.get(key) == []:
+                hint = "leave the key out for every corridor that is open or disrupted"
+                message = f"the list is empty, so it names no {key.removesuffix('s')}"
+                self.problems.append(Problem(key, message, hint, self.own.mark((key,))))
+
     def promised(self, key: str) -> list[str]:
         """Keys of `promised_days` with ids for a name: `corridor` or `corridor/direction`."""
         name, _, way = key.partition("/")
@@ -89,6 +99,12 @@ def nothing_to_do(
         return []
     message = f"no demand uses {listed(chosen)}: nothing would move"
     return [Problem(key, message, "give a demand, or shares of one", mark)]
+
+
+def idle(network: Network) -> list[str]:
+    """Corridors that scenarios take by themselves although no demand ever uses them."""
+    used = {c for d in network.demands.values() for c, share in d.shares.items() if share > 0}
+    return [k for k, c in network.corridors.items() if c.status in RUNNING and k not in used]
 
 
 def with_ids(network: Network, scenario: Scenario, own: Tree) -> tuple[Scenario, list[Problem]]:

@@ -17,6 +17,7 @@ from simulator.loading.evidence import (
 )
 from simulator.loading.roots import is_data, is_study
 from simulator.loading.scenario import Resolved, load_scenario, resolve_scenario
+from simulator.loading.selection import idle
 from simulator.loading.study import resolve_study
 from simulator.loading.yaml_reader import read_yaml
 
@@ -48,6 +49,24 @@ def validate(
         for path in studies:  # a study runs on the data: it has nothing to add to what they lack
             problems += resolve_study(catalogue, shown.get(path, _as_path(path)))[1]
     return sorted(dict.fromkeys(problems), key=lambda p: (p.mark, p.path))
+
+
+def catalogue_with(
+    paths: Sequence[Path | str] = (), data_dirs: Sequence[Path | str] = ()
+) -> Catalogue:
+    """Give the catalogue with the data files given, as `validate` sees it."""
+    return read_catalogue(data_dirs, _sorted_out([Path(p) for p in paths])[0])[0]
+
+
+def warnings(catalogue: Catalogue) -> list[Problem]:
+    """Say what is hardly meant in a catalogue that has no problem."""
+    network, _ = assemble(catalogue.tree, catalogue.known)
+    message = "warning: no demand uses this corridor, so nothing would move on it"
+    hint = "give a demand with a share for it, or a status other than open and disrupted"
+    return [
+        Problem(f"corridors.{key}", message, hint, catalogue.tree.mark(("corridors", key)))
+        for key in (idle(network) if network is not None else ())
+    ]
 
 
 def load_all(

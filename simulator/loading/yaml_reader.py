@@ -7,6 +7,7 @@ what a file means is done here, from the parser's events.
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,7 @@ DataPath = tuple[str | int, ...]
 Marks = dict[DataPath, Mark]
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _PLAIN_TAGS = {"!", "tag:yaml.org,2002:str"}
 
 
@@ -135,12 +137,13 @@ def _text(raw: bytes, name: str) -> str:
         msg = f"is not text in UTF-8: byte 0x{raw[error.start]:02x}"
         hint = "save it as UTF-8"
         raise InputError(Problem("", msg, hint, Mark(name, line, column))) from None
-    for position, char in enumerate(text):
-        if char < " " and char not in "\t\n\r":
-            line = text.count("\n", 0, position) + 1
-            column = position - text.rfind("\n", 0, position)
-            msg = f"is not a text file: character 0x{ord(char):02x}"
-            raise InputError(Problem("", msg, mark=Mark(name, line, column)))
+    found = _CONTROL.search(text)
+    if found:
+        position = found.start()
+        line = text.count("\n", 0, position) + 1
+        column = position - text.rfind("\n", 0, position)
+        msg = f"is not a text file: character 0x{ord(found[0]):02x}"
+        raise InputError(Problem("", msg, mark=Mark(name, line, column)))
     return text
 
 
@@ -272,12 +275,12 @@ def _expand(node: _Node, path: DataPath, marks: Marks) -> Any:
     return data
 
 
+_BRACKET = "the bracket that opens on line {context} is never closed"
 _SAYINGS = (
     ("mapping values are not allowed", "a colon stands where none can",
      "check the indentation, or put a text that holds `: ` in quotes"),
     ("unexpected end of stream", "quotes that open on line {context} are never closed", ""),
-    ("expected ',' or", "the bracket that opens on line {context} is never closed",
-     "or a comma is missing"),
+    ("expected ',' or", _BRACKET, "or a comma is missing before line {line}, column {column}"),
     ("expected the node content", "a value is missing", ""),
     ("expected node content", "a value is missing", ""),
     ("expected key", "this line does not fit the lines above it", "check the indentation"),
@@ -299,8 +302,12 @@ def _not_yaml(error: yaml.YAMLError, text: str, file: str) -> Problem:
     context = getattr(error, "context_mark", None)
     for word, message, hint in _SAYINGS:
         if word in said:
-            filled = message.format(context=context.line + 1 if context else "?")
-            return Problem("", f"not YAML: {filled}", hint, mark)
+            known: dict[str, object] = {"line": mark.line, "column": mark.column}
+            known["context"] = context.line + 1 if context else "?"
+            if context and message is _BRACKET:  # it stands there, not where it is missed
+                mark = Mark(file, context.line + 1, context.column + 1)
+            said = f"not YAML: {message.format(**known)}"
+            return Problem("", said, hint.format(**known), mark)
     return Problem("", f"not YAML: {said}", mark=mark)
 
 

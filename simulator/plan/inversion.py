@@ -14,7 +14,7 @@ from collections.abc import Callable
 from functools import lru_cache
 
 import numpy as np
-from scipy import optimize, special
+from scipy import special
 
 from simulator.model import distributions as d
 from simulator.plan.curves import Curve, Floats, Ladder, Scalable, Straight, Triangle, curve
@@ -113,6 +113,8 @@ def _exponential_power(power: float) -> Curve:
 
 
 def _weibull(c: d.Weibull) -> Inverse:
+    from scipy import optimize  # takes long to import, and few ask for it
+
     target = math.log1p(c.spread_cv**2)
 
     def excess(log_k: float) -> float:

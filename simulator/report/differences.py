@@ -1,4 +1,4 @@
-"""What `compare` prints: run B less run A."""
+"""What `compare` prints: a summary, and run B less run A, figure by figure."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pandas as pd
 
 from simulator.report import settings
+from simulator.report.inputs import differing, differing_files, shown
 from simulator.report.scopes import Row, groups, heading
 from simulator.report.text import (
     BLANK,
@@ -34,15 +35,92 @@ _METRICS = {
     "feu": "FEU per replication",
 }
 """Metrics that are printed (the file has all), and what they are called."""
+MOST_INPUTS = 12
+"""Differences of the input that are printed; a report has all."""
+MOST_CHANGES = 5
+"""Largest changes printed of each of dollars and days."""
+_LONGEST = 40
+"""Characters of a value of the input."""
+_LEAST = {"usd_mean": 0.5, "days_mean": 0.05}
+"""Differences below are read as none."""
+
+
+def summary(frame: pd.DataFrame, a: Run, b: Run, room: int | None = None) -> str:
+    """Write what differs in the input of two runs, and what changes most by that."""
+    return "\n\n".join([caption(frame, a, b), _inputs(a, b), _largest(frame, room or width())])
+
+
+def _inputs(a: Run, b: Run) -> str:
+    pairs = differing(a.document, b.document)
+    pairs.pop("command line", None)  # what it changes is told value by value
+    names = [str(run.document.get("scenario", {}).get("name", "")) for run in (a, b)]
+    lines = [f"- scenario: {' → '.join(names)}"] if names[0] != names[1] else []
+    lines += [
+        f"- {path}: {shown(one, _LONGEST)} → {shown(two, _LONGEST)}"
+        for path, (one, two) in pairs.items()
+    ]
+    lines += [f"- {name}: other content" for name in differing_files(a.document, b.document)]
+    if not lines:
+        return "The input of both runs is the same."
+    more = len(lines) - MOST_INPUTS
+    if more > 0:
+        command = f"`corridorsim report {a.directory} {b.directory}`"
+        lines = [*lines[:MOST_INPUTS], f"- and {more} more, of which {command} tells"]
+    return "\n".join(["What differs in the input, A → B:", *(prose(k, "  ") for k in lines)])
+
+
+def _largest(frame: pd.DataFrame, room: int) -> str:
+    """Give the largest changes of dollars and days, terminal to terminal."""
+    at_ends = frame[frame["scope"] == "terminal"]
+    rows: list[Row] = list(at_ends.itertuples(index=False))
+    alone = all(_none(row.ci_low) for row in rows)
+    told: list[Row] = []
+    for metric, least in _LEAST.items():
+        moved = [r for r in rows if r.metric == metric and abs(r.difference) >= least]
+        moved = [r for r in moved if alone or is_clear(r)]
+        told += sorted(moved, key=lambda r: (-abs(r.difference), r.corridor))[:MOST_CHANGES]
+    if not told:
+        why = "at all" if alone else "by more than chance explains"
+        return f"No corridor's cost or time changes {why}, terminal to terminal."
+    chance = "" if alone else ", beyond chance"
+    title = f"The largest changes, terminal to terminal{chance} (at most {MOST_CHANGES} of each):"
+    table = _table([_cells(row) for row in told], room)
+    return f"{prose(title)}\n\n{table}"
+
+
+def is_clear(row: Row) -> bool:
+    """Whether the interval of a difference leaves out zero, and the difference can be seen."""
+    return abs(row.difference) >= _LEAST.get(row.metric, 0.05) and (
+        not _none(row.ci_low) and (row.ci_low > 0 or row.ci_high < 0)
+    )
 
 
 def differences(frame: pd.DataFrame, names: Names, room: int | None = None) -> str:
-    """Write a table for each market and scope."""
+    """Write a table for each market and scope, without corridors in which nothing changes."""
+    listed: list[Row] = [row for row in frame.itertuples(index=False) if _shown(row)]
+    moved = {_way(row) for row in listed if _moves(row)}
     blocks = []
-    for rows in groups(row for row in frame.itertuples(index=False) if _shown(row)):
+    for rows in groups(row for row in listed if _way(row) in moved):
         cells = _table([_cells(row) for row in rows], room or width())
         blocks.append(f"{prose(heading(rows, names), '  ')}\n\n{cells}")
+    still = len({_way(row) for row in listed} - moved)
+    if still:
+        ways = f"{still} of {len({_way(row) for row in listed})}"
+        words = f"Left out: {ways} ways (corridor, direction and ends) in which nothing changes."
+        blocks.append(prose(words))
     return "\n\n".join(blocks)
+
+
+def _way(row: Row) -> tuple[str, ...]:
+    """What a row is about, but for its metric."""
+    return row.corridor, row.direction, row.scope, row.origin, row.destination
+
+
+def _moves(row: Row) -> bool:
+    """Whether a difference, or an end of its interval, is read as more than nought."""
+    write = _written(row.metric)
+    ends = [v for v in (row.difference, row.ci_low, row.ci_high) if not _none(v)]
+    return any(write(v) != write(0.0) for v in ends) or _none(row.a) != _none(row.b)
 
 
 def _shown(row: Row) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 from simulator.errors import plain
 from simulator.loading.catalogue import KINDS, Catalogue, list_names
 from simulator.report.text import Column, counted, prose, table
+from simulator.report.words import statuses
 
 Lines = tuple[list[Column], list[list[str]]]
 
@@ -19,7 +20,8 @@ def listing(catalogue: Catalogue, kind: str) -> str:
     columns, rows = _TABLES[kind](catalogue, names)
     if not rows:
         return f"There are no {kind}."
-    return table(columns, rows)
+    meant = prose(statuses(row[1] for row in rows)) if kind == "corridors" else ""
+    return "\n\n".join(filter(None, [table(columns, rows), meant]))
 
 
 def other_kinds(catalogue: Catalogue, kind: str) -> str:

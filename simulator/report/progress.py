@@ -6,11 +6,14 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
-from simulator.study.runner import State
+if TYPE_CHECKING:
+    from simulator.study.runner import State
 
 Progress = Callable[[int, int], None]
-StudyProgress = Callable[[State], None]
+Step = Callable[[str], None]
+StudyProgress = Callable[["State"], None]
 
 
 @contextmanager
@@ -31,6 +34,27 @@ def progress_bar(what: str, *, shown: bool = True) -> Iterator[Progress | None]:
             bar.update(task, completed=done, total=total)
 
         yield move
+
+
+@contextmanager
+def status_line(what: str, *, shown: bool = True) -> Iterator[Step]:
+    """Give a function that says what is being done; it says nothing where nobody watches."""
+    if not shown or not sys.stderr.isatty():
+        yield silent
+        return
+    from rich.console import Console
+
+    started = time.monotonic()
+    with Console(stderr=True).status(what) as line:
+
+        def step(words: str) -> None:
+            line.update(f"{what}: {words} ({time.monotonic() - started:.0f} s)")
+
+        yield step
+
+
+def silent(words: str) -> None:
+    """Step of work that nobody watches."""
 
 
 @contextmanager

@@ -21,7 +21,7 @@ from simulator.report.text import (
     whole,
     width,
 )  # fmt: skip
-from simulator.report.words import Names, explained, waiting_at
+from simulator.report.words import Names, explained, statuses, waiting_at
 
 WIDE = 112
 """Columns from which on every figure has a column of its own."""
@@ -46,7 +46,8 @@ def comparison(reading: Reading, room: int | None = None) -> str:
         _block(reading, rows, room or width())
         for rows in groups(reading.summary.itertuples(index=False))
     ]
-    return "\n\n".join([*blocks, *_warnings(reading)])
+    marked = {reading.statuses.get(str(c), "open") for c in reading.summary["corridor"].unique()}
+    return "\n\n".join(filter(None, [*blocks, prose(statuses(marked)), *_warnings(reading)]))
 
 
 def _block(reading: Reading, rows: Sequence[Row], room: int) -> str:

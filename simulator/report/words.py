@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
-import pandas as pd
+from simulator.report.text import decimal, listing, sentence
 
-from simulator.report.text import decimal, listing
+if TYPE_CHECKING:
+    import pandas as pd
 
 Names = Mapping[str, str]
 """Place id → name."""
@@ -95,6 +97,22 @@ def censored(undelivered: Sequence[tuple[int, int]]) -> str:
         else "averages are over those that arrived, and percentiles count the others last"
     )
     return f"{some} had not arrived when the run let go of them; {tail}"
+
+
+STATUSES = {
+    "disrupted": "in use, but shunned or barred for part of the years described",
+    "building": "a part of it is being built",
+    "planned": "decided, but not begun",
+    "proposed": "spoken of",
+}
+"""Statuses of corridors that are not simply open, and what they mean."""
+
+
+def statuses(found: Iterable[str]) -> str:
+    """Explain the statuses that stand in a table, in a sentence; empty where there are none."""
+    there = set(found)
+    told = [f"{status}: {words}" for status, words in STATUSES.items() if status in there]
+    return sentence("; ".join(told)) if told else ""
 
 
 def explained(summary: pd.DataFrame, names: Names) -> list[tuple[str, str]]:

@@ -32,7 +32,9 @@ def test_importing_the_package_is_light():
 
 
 def test_list_shipped_and_own(toys):
-    shown = corridorsim("list", "--data", toys).stdout
+    shown = quick("list", "--data", toys).stdout
+    assert "\n\nDisrupted: in use, but shunned or barred for part of the years described; " in shown
+    assert "planned: decided, but not begun" in " ".join(shown.split())
     assert "northern" in shown
     assert "toy-planned" in shown
     assert "planned" in shown
@@ -125,7 +127,7 @@ def test_show_what_may_be_two_things(tmp_path):
 
 
 def test_validate_the_shipped_catalogue():
-    done = corridorsim("validate")
+    done = quick("validate")
     assert done.stdout.rstrip().endswith("no problem")
 
 
@@ -139,6 +141,19 @@ def test_validate_says_every_problem_on_standard_error(tmp_path):
     assert all(line.startswith(f"{file}:") for line in lines[:-1])
     assert any("legs.toy-rail.km: must be above 0, found -1" in line for line in lines)
     assert any("unknown key `vesels` (did you mean vessels?)" in line for line in lines)
+
+
+def test_validate_warns_of_a_corridor_without_demand(tmp_path):
+    file = write_toy(tmp_path, DATA.replace("    status: planned\n", "")) / "toy.yaml"
+    done = quick("validate", file)
+    line = DATA[: DATA.index("  toy-planned:")].count("\n") + 1
+    assert done.stdout == "1 file: no problem\n"
+    assert done.stderr == (
+        f"{file}:{line}:3: corridors.toy-planned: warning: no demand uses this corridor, so "
+        "nothing would move on it (give a demand with a share for it, or a status other than open "
+        "and disrupted)\n"
+    )
+    assert quick("validate", write_toy(tmp_path / "as-it-is") / "toy.yaml").stderr == ""
 
 
 def test_validate_a_scenario_with_own_data(toys, tmp_path):
@@ -222,10 +237,13 @@ def test_a_new_scenario_validates(tmp_path):
         (["show"], "Missing argument 'NAME'"),
         (["run", "baseline", "--sed", "1"], "No such option"),
         (["run", "baseline", "--workers", "0"], "--workers"),
+        (["run", "baseline", "--replications", "six"],
+         "'--replications': expected a whole number, found 'six'\n"),
+        (["run", "baseline", "--seed=1.5"], "'--seed': expected a whole number, found '1.5'\n"),
     ],
-)
+)  # fmt: skip
 def test_bad_usage(words, said):
-    done = corridorsim(*words, code=2)
+    done = quick(*words, code=2)
     assert said in done.stderr
     assert "--help`." in done.stderr
     assert done.stdout == ""

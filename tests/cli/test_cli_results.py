@@ -1,11 +1,15 @@
 """compare, trace, chart and check: what is done with a run."""
 
+import contextlib
 import csv
 import json
+import os
 import re
+import shutil
+import subprocess
 
 import pytest
-from toy import CHECKS, DATA, corridorsim, quick, write_toy
+from toy import CHECKS, DATA, command, corridorsim, environment, quick, write_toy
 
 
 def test_compare_pairs_replications(runs, tmp_path):
@@ -18,6 +22,44 @@ def test_compare_pairs_replications(runs, tmp_path):
     assert float(days["difference"]) == pytest.approx(float(days["b"]) - float(days["a"]), abs=1e-5)
     assert float(days["difference"]) < 0
     assert days["replications"] == "2"
+
+
+def test_compare_begins_with_a_summary(runs):
+    words = ("compare", runs / "base", runs / "faster")
+    said = quick(*words, columns=120).stdout
+    first, rest = said.split("\ntoy-market, terminal to terminal", 1)
+    opening = f"A is {runs / 'base'}, B is {runs / 'faster'}; 95 % t-interval of the difference"
+    assert " ".join(first.split()).startswith(opening)
+    inputs = "What differs in the input, A → B:\n- services.toy-ship.vessels: 1 → 3\n"
+    assert inputs in first
+    assert "The largest changes, terminal to terminal, beyond chance" in first
+    assert re.search(r"^toy +westbound +days +[\d.]+ +[\d.]+ +−[\d.]+ +−", first, re.MULTILINE)
+    assert len(first.splitlines()) < 20
+    assert "westbound" in rest
+
+
+def test_compare_of_a_run_with_itself_is_short(runs):
+    said = quick("compare", runs / "base", runs / "base", columns=120).stdout
+    assert "The input of both runs is the same." in said
+    assert "No corridor's cost or time changes by more than chance explains" in said
+    assert "in which nothing changes" in said
+    assert "westbound" not in said
+
+
+def test_compare_cuts_a_long_list_of_inputs(runs, tmp_path):
+    other = shutil.copytree(runs / "base", tmp_path / "other")
+    document = json.loads((other / "run.json").read_text("utf-8"))
+    changes = [{"path": f"legs.l{n}.km", "old": n, "new": n + 1} for n in range(20)]
+    inputs = dict.fromkeys(list(document["inputs"])[:1], "0")
+    document |= {"changes": changes, "inputs": {**document["inputs"], **inputs}}
+    (other / "run.json").write_text(json.dumps(document), "utf-8")
+    said = quick("compare", runs / "base", other, columns=120).stdout
+    assert "- legs.l11.km: 11 → 12\n- and 9 more, of which" in said
+    assert "legs.l12.km" not in said
+    document["changes"] = []
+    (other / "run.json").write_text(json.dumps(document), "utf-8")
+    said = quick("compare", runs / "base", other, columns=120).stdout
+    assert f"- {next(iter(inputs))}: other content\n" in said
 
 
 def test_compare_refuses_another_seed(runs):
@@ -111,9 +153,10 @@ def checked(tmp_path_factory):
 
 
 def test_check_runs_compares_and_counts(checked, tmp_path):
-    done = corridorsim(
-        "check", "--scenario", "playtime", "--data", checked, "--out", tmp_path / "c.md", code=1
-    )
+    done = quick(
+        "check", "--scenario", "playtime", "--data", checked, "--out", tmp_path / "c.md",
+        "--workers", 1, code=1,
+    )  # fmt: skip
     text = " ".join(done.stdout.split())
     assert "2 of 3 checks in range." in text
     assert "1 more figure was used to set the model" in text
@@ -150,20 +193,73 @@ def test_chart_writes_files(base, toys, tmp_path):
     )
     assert all(line.startswith(str(tmp_path)) for line in done.stdout.splitlines())
     assert list(tmp_path.glob("compare*.svg"))
-    done = corridorsim("chart", base, "compere", code=2)
+    done = quick("chart", base, "compere", code=2)
     assert "did you mean compare?" in done.stderr
     assert "compare" in drawing.KINDS
 
 
 def test_charts_that_cannot_be_drawn_are_told(base, tmp_path):
     lacking = "map: nothing to draw (it needs the positions of the run's places; give the folders"
-    nothing = corridorsim("chart", base, "map", "--out", tmp_path / "none", code=2)
+    nothing = quick("chart", base, "map", "--out", tmp_path / "none", code=2)
     assert lacking in nothing.stderr
     assert nothing.stdout == ""
     assert not (tmp_path / "none").exists()
-    some = corridorsim("chart", base, "map", "cost-stack", "--out", tmp_path)
+    some = quick("chart", base, "map", "cost-stack", "--out", tmp_path)
     assert lacking in some.stderr
     assert {line.rpartition("/")[2][:10] for line in some.stdout.splitlines()} == {"cost-stack"}
+
+
+def test_charts_broken_off_leave_what_was_there(base, tmp_path, monkeypatch):
+    from simulator.charts import drawing
+
+    (tmp_path / "compare.csv").write_text("mine")
+    left, save = [2], drawing.save
+
+    def interrupted(chart, folder, format):
+        left[0] -= 1
+        if left[0] < 0:
+            raise KeyboardInterrupt
+        return save(chart, folder, format)
+
+    monkeypatch.setattr(drawing, "save", interrupted)
+    done = quick("chart", base, "compare", "cost-stack", "cdf", "--out", tmp_path, code=130)
+    assert done.stdout == ""
+    assert [(p.name, p.read_text()) for p in tmp_path.iterdir()] == [("compare.csv", "mine")]
+    left[0] = 0
+    quick("chart", base, "compare", "--out", tmp_path / "new", code=130)
+    assert not (tmp_path / "new").exists()
+
+
+def test_report_says_what_it_does_at_a_terminal(base, toys, tmp_path):
+    pty = pytest.importorskip("pty")
+    words = ("report", base, "--out", tmp_path / "r.md", "--data", toys)
+    main, side = pty.openpty()
+    with subprocess.Popen(
+        command(*words), env=environment(100) | {"TERM": "xterm"}, stdout=subprocess.PIPE,
+        stderr=side, text=True,
+    ) as process:  # fmt: skip
+        os.close(side)
+        said = b""
+        with contextlib.suppress(OSError):  # nobody writes there any more
+            while part := os.read(main, 4096):
+                said += part
+    os.close(main)
+    assert process.returncode == 0
+    assert b"report: drawing compare" in said
+    assert quick(*words).stderr == ""
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--out", "x.docx"],
+         "--out: a report is not written as 'docx' (one of html, pdf, md)"),
+        (["--format", "docx"],
+         "--format: a report is not written as 'docx' (one of html, pdf, md)"),
+    ],
+)  # fmt: skip
+def test_report_in_a_format_that_there_is_not(base, words, said):
+    assert quick("report", base, *words, code=2).stderr == f"{said}\n"
 
 
 def test_chart_of_no_run(toys):

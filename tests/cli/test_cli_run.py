@@ -31,6 +31,16 @@ def test_prints_a_table_and_says_where_the_files_are(toys, tmp_path):
     assert "toy-planned" not in text
 
 
+def test_marks_behind_corridors_are_explained(toys, tmp_path):
+    run = ("run", "playtime", "--data", toys, "--replications", 1, "--out")
+    done = quick(*run, tmp_path / "a", "--set", "corridors.toy.status=disrupted", "--set",
+                 "horizon_days=10")  # fmt: skip
+    assert "toy (disrupted)" in done.stdout
+    assert "\n\nDisrupted: in use, but shunned or barred for part of the years" in done.stdout
+    assert "planned" not in done.stdout
+    assert "Disrupted" not in quick(*run, tmp_path / "b", "--set", "horizon_days=10").stdout
+
+
 def test_without_a_promise_on_time_is_blank(base):
     rows = summary(base)
     west = [r for r in rows if r["direction"] == "westbound" and r["scope"] == "terminal"]
@@ -74,25 +84,29 @@ def test_corridors_that_cannot_be_reported(corridor, said, toys, tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_json_is_clean_and_equals_the_summary(toys, tmp_path):
+@pytest.fixture(scope="module")
+def by_two(toys, tmp_path_factory):
+    """The base run by its path, in two processes, with JSON; its folder and what it said."""
+    out = tmp_path_factory.mktemp("two") / "r"
     done = corridorsim(
-        "--data", toys, "run", "playtime", "--json", "--workers", 2, "--out", tmp_path / "r"
-    )
-    rows = json.loads(done.stdout)
-    written = summary(tmp_path / "r")
+        "--data", toys, "run", toys / "playtime.yaml", "--json", "--workers", 2, "--out", out,
+        "--corridor", "TOY:toya..tóyb",
+    )  # fmt: skip
+    return out, done
+
+
+def test_json_is_clean_and_equals_the_summary(by_two):
+    rows = json.loads(by_two[1].stdout)
+    written = summary(by_two[0])
     assert [row["scope"] for row in rows] == [row["scope"] for row in written]
     assert rows[0].keys() == written[0].keys()
     assert rows[0]["days_mean"] == pytest.approx(float(written[0]["days_mean"]))
     assert rows[1]["promised_days"] is None
 
 
-def test_workers_and_reading_again_change_nothing(base, toys, tmp_path):
-    corridorsim(
-        "run", toys / "playtime.yaml", "--data", toys, "--workers", 2, "--quiet", "--out",
-        tmp_path / "r", "--corridor", "TOY:toya..tóyb",
-    )  # fmt: skip
+def test_workers_and_reading_again_change_nothing(base, by_two):
     for name in ("summary.csv", "stages.csv", "facilities.csv", "containers.parquet"):
-        assert (tmp_path / "r" / name).read_bytes() == (base / name).read_bytes()
+        assert (by_two[0] / name).read_bytes() == (base / name).read_bytes()
 
 
 def test_set_changes_the_run(runs, base):
@@ -200,7 +214,7 @@ def test_what_cannot_last_is_said_in_words(toys, tmp_path):
 def test_the_comparison_fits(columns, toys, tmp_path):
     done = quick(
         "run", "playtime", "--data", toys, "--replications", 2, "--set", "horizon_days=20",
-        cwd=tmp_path, columns=columns,
+        "--workers", 1, cwd=tmp_path, columns=columns,
     )  # fmt: skip
     assert max(map(len, done.stdout.splitlines())) <= columns
     assert "…" not in done.stdout

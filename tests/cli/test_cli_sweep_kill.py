@@ -5,6 +5,7 @@ import json
 import os
 import random
 import resource
+import shutil
 import signal
 import subprocess
 import sys
@@ -26,10 +27,15 @@ def study(toys, tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def undisturbed(toys, study):
+def finished(toys, study):
     out = study.parent / "undisturbed"
     quick("sweep", study, "--data", toys, "--out", out, "--workers", 1, "--quiet")
-    return digests(out)
+    return out
+
+
+@pytest.fixture(scope="module")
+def undisturbed(finished):
+    return digests(finished)
 
 
 def start(*words, **options) -> subprocess.Popen:
@@ -120,7 +126,7 @@ def test_two_processes_on_one_directory(toys, tmp_path):
 
 def test_workers_that_die_are_replaced(toys, tmp_path):
     """The study goes on with as many processes, and no point is missing or failed."""
-    study = write_study(tmp_path, LONG.replace("levels: 12", "levels: 7"))
+    study = write_study(tmp_path, LONG.replace("levels: 12", "levels: 5"))
     out = tmp_path / "study"
     process = start("sweep", study, "--data", toys, "--out", out, "--workers", 2)
     wait_until(lambda: len(pieces(out)) > 2)
@@ -128,7 +134,7 @@ def test_workers_that_die_are_replaced(toys, tmp_path):
     os.kill(victims[-1], signal.SIGKILL)
     _, said = process.communicate(timeout=120)
     assert process.returncode == 0, said
-    assert len(pieces(out)) == 1 + 4 * 7 * 7
+    assert len(pieces(out)) == 1 + 4 * 5 * 5
     assert json.loads((out / "study.json").read_text())["failed"] == []
 
 
@@ -189,9 +195,8 @@ def test_file_size_limit(toys, study, undisturbed, tmp_path):
     assert digests(out) == undisturbed
 
 
-def test_changed_study_is_refused(toys, study, undisturbed, tmp_path):
-    out = tmp_path / "study"
-    quick("sweep", study, "--data", toys, "--out", out, "--workers", 1, "--quiet")
+def test_changed_study_is_refused(toys, finished, undisturbed, tmp_path):
+    out = Path(shutil.copytree(finished, tmp_path / "study"))
     other = write_study(tmp_path, STUDY.replace("[0.5, 2]", "[0.5, 3]"))
     words = ("sweep", other, "--data", toys, "--out", out, "--workers", 1, "--quiet")
     said = quick(*words, code=2).stderr

@@ -12,6 +12,7 @@ import pytest
 from charts_run import blank, run_into, ship
 from loading_shipped import Shipped
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 
 from simulator.charts import (
     FORMATS,
@@ -126,7 +127,7 @@ def test_every_chart_says_what_it_rests_on(drawn):
         if name.startswith(("compare", "time-distance", "cost-stack", "distribution", "months")):
             parts += ["2025 prices", "USD"]
         if name.startswith(TWO_WAYS):
-            parts += ["2 replications", "FEU released"]
+            parts += ["2 replications", "FEU released, all replications together: "]
         for part in parts:
             assert part in text, name
         assert "nan" not in text, name
@@ -134,6 +135,16 @@ def test_every_chart_says_what_it_rests_on(drawn):
         assert chart.title.replace("\u00a0", " ") in " ".join(text.split()), name
         assert chart.caption, name
         assert len(chart.data), name
+
+
+def test_labels_of_the_scatter_hold_nothing_that_looks_like_a_point(drawn):
+    """Outside of its panels a chart has markers in the key above them alone."""
+    figure = drawn["compare-east-west"].figure
+    lines = [a for a in figure.get_children() if isinstance(a, Line2D)]
+    marked = [line for line in lines if line.get_marker() not in ("None", "", None)]
+    assert marked
+    top = max(axes.get_position().y1 for axes in figure.axes)
+    assert min(y for line in marked for y in line.get_ydata()) > top
 
 
 def test_compare_shows_the_published_ranges_of_its_scopes_only(drawn):

@@ -109,6 +109,10 @@ def test_set_wins_over_the_scenario(shipped):
          "(the folder of its file is given by --data)"),
         (["horizon_days=0"], "--set: horizon_days: must be above 0, found 0 (in days)"),
         (["extends=base"], "--set: extends: `extends` cannot be set here (write a scenario file)"),
+        (["corridors=[]"], "--set: corridors: the list is empty, so it names no corridor "
+         "(leave the key out for every corridor that is open or disrupted)"),
+        (["markets=[]"], "--set: markets: the list is empty, so it names no market "
+         "(leave the key out for every corridor that is open or disrupted)"),
         (["corridors=[mian]"],
          "--set: corridors.0: there is no corridor 'mian' (did you mean main?)"),
         (["demand.wst.scale=2"], "--set: demand.wst: no demand, corridor or market is called 'wst' "
@@ -149,6 +153,35 @@ def test_names_and_paths_are_looked_up_beside_wrong_keys(shipped):
     for words in wanted:
         assert sum(words in line for line in said) == 1, words
     assert not any("changes.2" in line for line in said)
+
+
+def test_a_wrong_extends_hides_nothing(shipped):
+    content = {
+        "extends": "bse",
+        "replicatons": 4,
+        "corridors": ["mian"],
+        "changes": [{"path": "legs.alpha-bta.km", "set": 3}],
+    }
+    shipped.scenario("x", content)
+    said = shipped.refusal("x").splitlines()
+    assert len(said) == 4
+    assert said[0] == (
+        "scenarios/x.yaml:1:1: extends: there is no scenario 'bse' (did you mean base?)"
+    )
+    assert "replicatons: unknown key" in said[1]
+    assert "corridors.0: there is no corridor 'mian'" in said[2]
+    assert "changes.0: 'legs.alpha-bta.km' hits nothing" in said[3]
+    shipped.scenario("x", {"extends": 3, "replicatons": 4})
+    said = shipped.refusal("x").splitlines()
+    assert [line.split(": ")[1] for line in said] == ["extends", "replicatons"]
+    shipped.scenario("x", {"extends": "bse"})
+    assert shipped.refusal("x", "replicatons=3").count("\n") == 1
+
+
+def test_an_empty_list_beside_names_takes_the_place_of_those_above(shipped):
+    shipped.scenario("mother", {"extends": "base", "markets": ["m"]})
+    shipped.scenario("x", {"extends": "mother", "markets": [], "corridors": ["main"]})
+    assert shipped.load("x").corridors == ("main",)
 
 
 def test_a_study_is_not_run_as_a_scenario(shipped):

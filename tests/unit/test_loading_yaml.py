@@ -64,8 +64,10 @@ BAD = [
     ("a: 'x", "1:6: not YAML: quotes that open on line 1 are never closed"),
     ("a: 1\n b: 2", "2:3: not YAML: a colon stands where none can "
      "(check the indentation, or put a text that holds `: ` in quotes)"),
-    ("a: [1, 2\nb: 3", "2:2: not YAML: the bracket that opens on line 1 is never closed "
-     "(or a comma is missing)"),
+    ("a: [1, 2\nb: 3", "1:4: not YAML: the bracket that opens on line 1 is never closed "
+     "(or a comma is missing before line 2, column 2)"),
+    ("a: 1\nb:\n  - {c: 1\n    d: [2}", "3:5: not YAML: the bracket that opens on line 3 is never "
+     "closed (or a comma is missing before line 4, column 6)"),
     ("a:\n    b: 1\n  c: 2", "3:3: not YAML: this line does not fit the lines above it "
      "(check the indentation)"),
 ]  # fmt: skip

@@ -22,6 +22,7 @@ from simulator.report.document.parts import (
     section,
     text,
 )
+from simulator.report.inputs import shown
 from simulator.report.settings import altered, setting, typed
 from simulator.report.text import listing
 
@@ -31,8 +32,6 @@ _KEYS = {
     "horizon_days": "Window counted, days",
     "follow_days": "A container is followed for, days",
 }
-LONGEST = 400
-"""Letters of a changed value that a table shows."""
 
 
 def assumptions(document: Mapping[str, Any], about: About, basis: Basis) -> Section:
@@ -116,22 +115,6 @@ def _changes(document: Mapping[str, Any], scenario: Mapping[str, Any]) -> list[B
     )
     long = len(rows3) > 20
     return [*blocks, Table(title, titles, rows3, folded=long, place="annex" if long else "")]
-
-
-def shown(value: Any) -> str:
-    """Write a value of the data in one line."""
-    if value is None:
-        return "not given"
-    if isinstance(value, Mapping):
-        inside = ", ".join(f"{k}: {shown(v)}" for k, v in value.items() if k != "sources")
-        words = f"{{{inside}}}"
-    elif isinstance(value, (list, tuple)):
-        words = f"[{', '.join(shown(v) for v in value)}]"
-    elif isinstance(value, float):
-        words = f"{value:.10g}"
-    else:
-        words = str(value)
-    return words if len(words) <= LONGEST else f"{words[: LONGEST - 1]}…"
 
 
 def _statuses(document: Mapping[str, Any], about: About) -> Table:

@@ -39,6 +39,7 @@ from simulator.report.document.two_runs import (
     names,
 )
 from simulator.report.document.where import where
+from simulator.report.progress import Step, silent
 from simulator.report.settings import CHANGED, altered
 from simulator.report.text import counted
 from simulator.results.compare import compare
@@ -53,25 +54,30 @@ RUN_KINDS = (
 Folders = Sequence[Path | str]
 
 
-def report_of(directory: Path, other: Path | None = None, data_dirs: Folders = ()) -> Report:
+def report_of(
+    directory: Path, other: Path | None = None, data_dirs: Folders = (), step: Step = silent
+) -> Report:
     """Write the report of a run, of two runs, or of a study, as sections.
+
+    `step` is told what is being done.
 
     Raises
     ------
     InputError
         If a directory holds neither a run nor a finished study, or two runs cannot be compared.
     """
+    step("reading the results")
     if other is not None:
-        return _of_two(directory, other, data_dirs)
+        return _of_two(directory, other, data_dirs, step)
     if (directory / STUDY).is_file():
-        return _of_study(directory, data_dirs)
-    return _of_run(read(directory), data_dirs)
+        return _of_study(directory, data_dirs, step)
+    return _of_run(read(directory), data_dirs, step)
 
 
-def _of_run(run: Run, data_dirs: Folders) -> Report:
+def _of_run(run: Run, data_dirs: Folders, step: Step) -> Report:
     known = about(run, data_dirs)
     found = basis(run.document, data_dirs)
-    pictures = of_run(run, known, RUN_KINDS)
+    pictures = of_run(run, known, RUN_KINDS, step)
     sections = (
         _answers(run, known),
         comparison(run, known, pictures),
@@ -131,7 +137,7 @@ def _about_run(run: Run, known: About) -> tuple[tuple[str, Text], ...]:
     )  # fmt: skip
 
 
-def _of_two(directory_a: Path, directory_b: Path, data_dirs: Folders) -> Report:
+def _of_two(directory_a: Path, directory_b: Path, data_dirs: Folders, step: Step) -> Report:
     for directory in (directory_a, directory_b):
         if (directory / STUDY).is_file():
             message = "is a study; only two runs can be compared"
@@ -148,7 +154,7 @@ def _of_two(directory_a: Path, directory_b: Path, data_dirs: Folders) -> Report:
             for letter, name, run in (("A", named[0], a), ("B", named[1], b))]  # fmt: skip
     sections = (
         answers(pair, known),
-        differences(pair, known, of_difference(directory_a, directory_b, data_dirs)),
+        differences(pair, known, of_difference(directory_a, directory_b, data_dirs, step)),
         input_differences(pair),
         section("comparison", "Both runs", *both, place="annex"),
         assumptions(b.document, known, found),
@@ -188,11 +194,11 @@ def _within(part: Section, key: str) -> Section:
     return Section(f"{key}-{part.id}", part.title, blocks)
 
 
-def _of_study(directory: Path, data_dirs: Folders) -> Report:
+def _of_study(directory: Path, data_dirs: Folders, step: Step) -> Report:
     found = read_study(directory)
     record = found.record
     study = record["study"]
-    pictures = of_study(directory, data_dirs)
+    pictures = of_study(directory, data_dirs, step)
     rests = _study_basis(record, data_dirs)
     every = points(found)
     sections = (

@@ -13,6 +13,7 @@ from simulator.charts.chart import Chart, svg
 from simulator.charts.drawing import charts
 from simulator.charts.kinds import DIFFERENCE, KINDS
 from simulator.report.document.parts import Picture
+from simulator.report.progress import Step, silent
 from simulator.results.read import Run, read
 from simulator.results.write import csv_text
 
@@ -61,14 +62,14 @@ class Pictures:
         return rest if rest in self.markets else ""
 
 
-def of_run(run: Run, about: About, kinds: Sequence[str]) -> Pictures:
+def of_run(run: Run, about: About, kinds: Sequence[str], step: Step = silent) -> Pictures:
     """Draw a run's charts of these kinds, in the corridors' main direction alone."""
     ahead = _ahead(run, about)
     drawn = []
     for name in kinds:
         draw = KINDS[name].of_run
         if draw is not None:
-            drawn += _drawn(name, draw(ahead, about))
+            drawn += _drawn(name, draw(ahead, about), step)
     return Pictures(tuple(drawn), tuple(str(m) for m in dict.fromkeys(run.summary["market"])))
 
 
@@ -82,22 +83,29 @@ def _ahead(run: Run, about: About) -> Run:
     return out
 
 
-def of_study(directory: Path, data_dirs: Sequence[Path | str] = ()) -> Pictures:
+def of_study(
+    directory: Path, data_dirs: Sequence[Path | str] = (), step: Step = silent
+) -> Pictures:
     """Draw every chart that a study has something for."""
-    return Pictures(tuple(_drawn("", charts(directory, (), data_dirs))))
+    return Pictures(tuple(_drawn("", charts(directory, (), data_dirs), step)))
 
 
-def of_difference(a: Path, b: Path, data_dirs: Sequence[Path | str] = ()) -> Pictures:
+def of_difference(
+    a: Path, b: Path, data_dirs: Sequence[Path | str] = (), step: Step = silent
+) -> Pictures:
     """Draw what run B changes against run A."""
-    drawn = _drawn(DIFFERENCE, charts(b, [DIFFERENCE], data_dirs, against=a))
+    drawn = _drawn(DIFFERENCE, charts(b, [DIFFERENCE], data_dirs, against=a), step)
     markets = dict.fromkeys(str(m) for d in (a, b) for m in read(d).summary["market"])
     return Pictures(tuple(drawn), tuple(markets))
 
 
-def _drawn(kind: str, found: Iterable[Chart]) -> list[Drawn]:
-    return [
-        Drawn(kind, chart.name.removeprefix(kind).lstrip("-"), _picture(chart)) for chart in found
-    ]
+def _drawn(kind: str, found: Iterable[Chart], step: Step) -> list[Drawn]:
+    drawn = []
+    for chart in found:
+        step(f"drawing {chart.name}")
+        name = chart.name.removeprefix(kind).lstrip("-")
+        drawn.append(Drawn(kind, name, _picture(chart)))
+    return drawn
 
 
 def _picture(chart: Chart) -> Picture:

@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from simulator.report.document.assumptions import shown
 from simulator.report.document.numbers import kind_of
 from simulator.report.document.parts import (
     Block,
@@ -26,6 +25,7 @@ from simulator.report.document.parts import (
     text,
 )
 from simulator.report.document.pictures import Pictures
+from simulator.report.inputs import shown
 from simulator.report.text import counted, listing
 from simulator.study.write import StudyResults
 

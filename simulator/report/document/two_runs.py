@@ -10,8 +10,8 @@ from typing import Any
 import pandas as pd
 
 from simulator.charts.about import About
+from simulator.report.differences import is_clear
 from simulator.report.document.answer import sentences_of
-from simulator.report.document.assumptions import shown
 from simulator.report.document.comparison import corridor
 from simulator.report.document.parts import (
     Block,
@@ -28,8 +28,9 @@ from simulator.report.document.parts import (
     text,
 )
 from simulator.report.document.pictures import Pictures
+from simulator.report.inputs import differing, differing_files, shown
 from simulator.report.scopes import Row
-from simulator.report.settings import setting, typed, windows
+from simulator.report.settings import windows
 from simulator.report.text import counted, listing, sentence
 from simulator.report.words import SCOPES
 
@@ -42,8 +43,6 @@ _SHOWN = {
     "on_time_share": ("on time", "share"),
 }
 _HEADLINES = {"usd_mean": ("costs", "USD per FEU", "usd"), "days_mean": ("takes", "days", "days")}
-_SETTINGS = ("start", "horizon_days", "warmup_days", "follow_days", "promised_days")
-_RECORDED = ("replications", "seed", "corridors")
 
 
 @dataclass(frozen=True)
@@ -120,21 +119,13 @@ def _rows(frame: pd.DataFrame, metric: str) -> list[Row]:
     return list(some.itertuples(index=False))
 
 
-def _clear(row: Row) -> bool:
-    """Whether the interval of a difference leaves out zero, and the difference can be seen."""
-    least = 0.5 if row.metric == "usd_mean" else 0.05
-    return abs(row.difference) >= least and (
-        not math.isnan(row.ci_low) and (row.ci_low > 0 or row.ci_high < 0)
-    )
-
-
 def _largest(frame: pd.DataFrame, metric: str, about: About) -> Text:
     """The largest change that chance does not explain."""
     verb, unit, kind = _HEADLINES[metric]
     rows = _rows(frame, metric)
     if not rows:
         return ()
-    clear = [r for r in rows if _clear(r)]
+    clear = [r for r in rows if is_clear(r)]
     what = "cost" if metric == "usd_mean" else "time"
     if not clear:
         if all(math.isnan(r.ci_low) for r in rows):
@@ -245,16 +236,12 @@ def _difference_rows(frame: pd.DataFrame, about: About) -> Iterator[tuple[Text, 
 
 def input_differences(pair: Pair) -> Section:
     """What the two scenarios ask for differently."""
-    documents = pair.document_a, pair.document_b
-    values = {key: [setting(d, key) for d in documents] for key in _SETTINGS}
-    values |= {key: [d.get(key) for d in documents] for key in _RECORDED}
-    values["command line"] = [" ".join(typed(d)) or None for d in documents]
-    values |= _changed(pair)
+    found = differing(pair.document_a, pair.document_b)
     rows = [
         (text(Words(path, code=True)), text(shown(one)), text(shown(two)))
-        for path, (one, two) in values.items() if one != two
-    ]  # fmt: skip
-    files = _files(pair)
+        for path, (one, two) in found.items()
+    ]
+    files = differing_files(pair.document_a, pair.document_b)
     columns = Column("Path"), Column("A", wide=True), Column("B", wide=True)
     body = Table("What differs in the input", columns, tuple(rows)) if rows else None
     none = None if rows else paragraph("The two scenarios have the same settings and changes.")
@@ -262,28 +249,3 @@ def input_differences(pair: Pair) -> Section:
     if files:
         note = paragraph(f"Data files differ as well: {listing(files)}.", role="warning")
     return section("inputs", "What differs in the input", body, none, note)
-
-
-def _changed(pair: Pair) -> dict[str, list[Any]]:
-    """Path of the data that either run changed → its value in both."""
-    one, two = (
-        {str(c["path"]): c for c in d.get("changes", [])}
-        for d in (pair.document_a, pair.document_b)
-    )
-    return {
-        path: [_value(one.get(path), two.get(path)), _value(two.get(path), one.get(path))]
-        for path in dict.fromkeys([*one, *two])
-    }
-
-
-def _value(own: Mapping[str, Any] | None, other: Mapping[str, Any] | None) -> Any:
-    """Value in a run: what it changed it to, else what the other found there."""
-    if own is not None:
-        return own.get("new")
-    return other.get("old") if other is not None else None
-
-
-def _files(pair: Pair) -> list[str]:
-    """Files of both runs whose bytes differ."""
-    one, two = pair.document_a.get("inputs", {}), pair.document_b.get("inputs", {})
-    return [name for name in one if name in two and one[name] != two[name]]

@@ -11,6 +11,7 @@ from simulator.report.document.html import html
 from simulator.report.document.markdown import markdown
 from simulator.report.document.parts import Report
 from simulator.report.document.pdf import pdf
+from simulator.report.progress import Step, silent
 
 FORMATS = ("html", "pdf", "md")
 
@@ -24,6 +25,7 @@ def write_report(
     template: Path | str | None = None,
     data: Sequence[Path | str] = (),
     tell: Callable[[str], None] | None = None,
+    step: Step = silent,
 ) -> list[Path]:
     """Report a run, a study, or what a second run changes; equal input gives equal bytes.
 
@@ -37,6 +39,7 @@ def write_report(
     template : Jinja template (html, md) or Typst file (pdf) in place of the shipped one.
     data : folders of `--data` that the run had.
     tell : called with why assumptions and sources could not be told, if so.
+    step : called with what is being done, again and again.
 
     Returns
     -------
@@ -53,9 +56,10 @@ def write_report(
     if own is not None and not own.is_file():
         raise InputError(Problem(str(own), "is not a file", "give a template with --template"))
     second = Path(other) if other is not None else None
-    report = report_of(Path(directory), second, data)
+    report = report_of(Path(directory), second, data, step)
     if report.lacking and tell is not None:
         tell(report.lacking)
+    step(f"writing {path.name}")
     path.parent.mkdir(parents=True, exist_ok=True)
     if kind == "pdf":
         path.write_bytes(pdf(report, own))
@@ -67,14 +71,14 @@ def write_report(
 
 
 def _format(given: str | None, out: Path | str | None) -> str:
-    word = given
+    option, word = "--format", given
     if word is None:
         ending = Path(out).suffix.lstrip(".").lower() if out is not None else ""
-        word = {"htm": "html", "markdown": "md", "": "html"}.get(ending, ending)
+        option, word = "--out", {"htm": "html", "markdown": "md", "": "html"}.get(ending, ending)
     word = word.lower().lstrip(".")
     if word not in FORMATS:
         hint = near_miss(word, FORMATS) or f"one of {', '.join(FORMATS)}"
-        raise InputError(Problem("--format", f"a report is not written as '{word}'", hint))
+        raise InputError(Problem(option, f"a report is not written as '{word}'", hint))
     return word
 
 

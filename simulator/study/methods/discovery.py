@@ -15,7 +15,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from SALib.sample import latin
 
 from simulator.errors import InputError, Problem
 from simulator.model.study import Discovery, Output, Study
@@ -61,6 +60,8 @@ class DiscoveryDesign(FixedDesign):
     @cached_property
     def values(self) -> pd.DataFrame:
         """Values of every factor in every point."""
+        from SALib.sample import latin  # takes long to import
+
         names = list(self.study.factors)
         problem = {"num_vars": len(names), "names": names, "bounds": [[0.0, 1.0]] * len(names)}
         with salib_alone():

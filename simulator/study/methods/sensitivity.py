@@ -1,18 +1,14 @@
-"""Sensitivity indices by SALib: Latin hypercube with regression, Morris, Sobol, PAWN, delta."""
+"""Sensitivity indices by SALib: Latin hypercube with regression, Morris, Sobol, PAWN, delta.
+
+SALib and SciPy's statistics take long to import, so each method imports what it uses.
+"""
 
 from __future__ import annotations
 
 import math
 
 import numpy as np
-from SALib.analyze import delta as delta_analysis
-from SALib.analyze import morris as morris_analysis
-from SALib.analyze import pawn as pawn_analysis
-from SALib.analyze import sobol as sobol_analysis
-from SALib.sample import latin
-from SALib.sample import morris as morris_sample
-from SALib.sample import sobol as sobol_sample
-from scipy import special, stats
+from scipy import special
 
 from simulator.model.study import Delta, LatinHypercube, Morris, Pawn, Sobol, Study
 from simulator.results.display import MINUS
@@ -43,6 +39,8 @@ class LatinHypercubeDesign(SampledDesign):
 
     def sample(self) -> Floats:
         """Spread points over all factors (McKay, Beckman and Conover 1979)."""
+        from SALib.sample import latin
+
         return np.asarray(latin.sample(self.problem, self.method.samples, seed=self.seed))
 
     def analyse(self, x: Floats, y: Floats) -> list[Index]:
@@ -56,6 +54,8 @@ class LatinHypercubeDesign(SampledDesign):
 
 
 def _spearman(name: str, x: Floats, y: Floats) -> Index:
+    from scipy import stats
+
     rho = float(stats.spearmanr(x, y).statistic)
     if len(y) < 4 or abs(rho) >= 1:
         return Index("spearman", name, rho)
@@ -100,6 +100,8 @@ class MorrisDesign(SampledDesign):
 
     def sample(self) -> Floats:
         """Walk through the grid of levels along random trajectories."""
+        from SALib.sample import morris as morris_sample
+
         return np.asarray(
             morris_sample.sample(
                 self.problem, self.method.trajectories, num_levels=self.method.levels,
@@ -109,6 +111,8 @@ class MorrisDesign(SampledDesign):
 
     def analyse(self, x: Floats, y: Floats) -> list[Index]:
         """Take means and spread of the elementary effects."""
+        from SALib.analyze import morris as morris_analysis
+
         found = morris_analysis.analyze(
             self.problem, x, y, num_levels=self.method.levels, seed=self.seed
         )
@@ -142,6 +146,8 @@ class SobolDesign(SampledDesign):
 
     def sample(self) -> Floats:
         """Cross-sample two scrambled Sobol sequences."""
+        from SALib.sample import sobol as sobol_sample
+
         return np.asarray(
             sobol_sample.sample(
                 self.problem, self.method.samples, calc_second_order=self.method.second_order,
@@ -151,6 +157,8 @@ class SobolDesign(SampledDesign):
 
     def analyse(self, x: Floats, y: Floats) -> list[Index]:
         """Estimate the indices."""
+        from SALib.analyze import sobol as sobol_analysis
+
         found = sobol_analysis.analyze(
             self.problem, y, calc_second_order=self.method.second_order, seed=self.seed
         )
@@ -188,10 +196,14 @@ class PawnDesign(SampledDesign):
 
     def sample(self) -> Floats:
         """Spread points over all factors."""
+        from SALib.sample import latin
+
         return np.asarray(latin.sample(self.problem, self.method.samples, seed=self.seed))
 
     def analyse(self, x: Floats, y: Floats) -> list[Index]:
         """Compare the distributions slice by slice."""
+        from SALib.analyze import pawn as pawn_analysis
+
         found = pawn_analysis.analyze(self.problem, x, y, S=self.method.slices, seed=self.seed)
         return [
             Index(index, name, float(found[index][k]))
@@ -220,10 +232,14 @@ class DeltaDesign(SampledDesign):
 
     def sample(self) -> Floats:
         """Spread points over all factors."""
+        from SALib.sample import latin
+
         return np.asarray(latin.sample(self.problem, self.method.samples, seed=self.seed))
 
     def analyse(self, x: Floats, y: Floats) -> list[Index]:
         """Estimate the indices."""
+        from SALib.analyze import delta as delta_analysis
+
         # names of factors may end in what SALib keeps for its own columns
         problem = {**self.problem, "names": [f"x{k}" for k in range(len(self.factors))]}
         found = delta_analysis.analyze(problem, x, y, num_resamples=DELTA_RESAMPLES, seed=self.seed)
