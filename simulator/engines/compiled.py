@@ -9,14 +9,14 @@ from __future__ import annotations
 import mmap
 from collections.abc import Callable
 from functools import partial
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 
 from simulator.engines import compiled_layout as at
 from simulator.engines import compiled_rows
 from simulator.engines.compiled_circle import is_free, next_blocker
-from simulator.engines.compiled_jit import ON
+from simulator.engines.compiled_jit import ON, prepare
 from simulator.engines.compiled_kernel import advance
 from simulator.engines.compiled_pack import Packed
 from simulator.engines.compiled_supply import Supply
@@ -41,7 +41,7 @@ def run(plan: Plan, log: RunLog | None = None) -> RunLog:
 def ready() -> None:
     """Compile, or read from disk, once for the processes that follow."""
     if ON:
-        cast(Any, advance).compile("(int64,)")
+        prepare(advance, 1)
         compiled_rows.ready()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from simulator.engines import compiled_layout as at
+from simulator.engines.compiled_clock import wake
 from simulator.engines.compiled_jit import jit, memory, probe
 from simulator.engines.compiled_layout import Memory
 from simulator.engines.compiled_resources import hold_in, next_open
@@ -53,7 +54,10 @@ def goes_by_itself(m: Memory, who: int) -> bool:
     kind = m[waits + at.R_KIND]
     if kind == at.POOL:
         calendar = m[waits + at.POOL_CALENDAR]
-        return m[waits + at.POOL_UNITS] != 0 or next_open(m, calendar) > m[at.NOW]
+        opens = next_open(m, calendar)
+        if opens > m[at.NOW]:
+            wake(m, waits, opens)
+        return m[waits + at.POOL_UNITS] != 0 or opens > m[at.NOW]
     return kind in (at.TIMETABLE, at.FILL_AND_GO)
 
 

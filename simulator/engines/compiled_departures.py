@@ -154,6 +154,7 @@ def new_vehicle(m: Memory) -> int:
         m[at.ALL_VEHICLES] = vehicle
     m[vehicle + at.KIND] = at.VEHICLE
     m[vehicle + at.OLDEST] = NEVER
+    m[vehicle + at.PRIORITY] = m[at.USUAL_PRIORITY]
     return vehicle
 
 

@@ -53,6 +53,14 @@ def entry(function: F) -> F:
         return probe(function)
 
 
+def prepare(function: Any, arguments: int) -> None:
+    """Compile an entry for so many integers, or read it from disk.
+
+    Types are given as a call gives them: another spelling would be kept under another key.
+    """
+    function.compile((types.int64,) * arguments)
+
+
 def probe(function: F) -> F:
     """Compile as a function that Python rarely calls, anew in every process."""
     return cast(F, numba.njit(error_model="numpy")(function))

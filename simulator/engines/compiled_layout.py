@@ -22,10 +22,10 @@ GO_ON, OVER, NEED_RELEASES, NEED_TRIPS, NEED_ROUNDS, MORE, FLUSH = range(7)
     QUIET_DUE, STOP_DUE, OWN_EVENT,
     BLOCKED, BLOCKED_TAIL, DEADLOCK, STAMP,
     FREE_UNITS, ALL_UNITS, UNIT_SIZE, FREE_VEHICLES, ALL_VEHICLES, VEHICLE_SIZE,
-    PRIORITIES, FREE_WAKES, MARGIN, FULL, ROUND_WIDTH,
+    PRIORITIES, FREE_WAKES, MARGIN, FULL, ROUND_WIDTH, USUAL_PRIORITY,
     STARTED, HALF_SETTLED, STARTERS, STARTERS_COUNT, CLOSING, CLOSING_UNIT, CLOSING_VEHICLE,
     HEADER_SIZE,
-) = range(47)  # fmt: skip
+) = range(48)  # fmt: skip
 """FULL: the first itinerary or line that has no room for another row of the log."""
 
 # --- the clock: lists of events by span of ticks, by 1024 spans, by 1024² spans -------------

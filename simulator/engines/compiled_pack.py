@@ -320,7 +320,7 @@ class Packed:
             FAR=self._empty(at.WHEEL_SIZE), TOUCHED=self._empty(resources),
             DEPARTING=self._empty(resources),
             UNIT_SIZE=unit, VEHICLE_SIZE=vehicle, ROUND_WIDTH=self.draws,
-            PRIORITIES=len(self.priority),
+            PRIORITIES=len(self.priority), USUAL_PRIORITY=self.priority[0],
             ALL_VEHICLES=self.vessels[0] if self.vessels else 0,
             MARGIN=unit + vehicle + at.WAKE_SIZE * (resources + 2),
             STARTERS=starting, STARTERS_COUNT=len(starters),

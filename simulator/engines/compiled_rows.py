@@ -11,7 +11,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 
@@ -30,7 +30,7 @@ from simulator.engines.compiled_draws import (
     make_uniforms,
     real,
 )
-from simulator.engines.compiled_jit import entry, jit, memory, once, sources
+from simulator.engines.compiled_jit import entry, jit, memory, once, prepare, sources
 from simulator.engines.compiled_layout import Memory
 from simulator.plan.draws import BLOCK
 from simulator.plan.tables import Flow, Line, Plan, UnitStep, VehicleStep
@@ -241,7 +241,7 @@ fill_trips, fill_releases = _make(sources())
 def ready() -> None:
     """Compile, or read from disk."""
     for function, arguments in ((fill_trips, 9), (fill_releases, 6)):
-        cast(Any, function).compile(f"({'int64,' * arguments})")
+        prepare(function, arguments)
 
 
 # --- forms ----------------------------------------------------------------------------------

@@ -157,7 +157,11 @@ class Pool(Resource):
 
     def blockers(self, _: Any) -> Iterable[Any] | None:
         """Travellers whose leaving would make room; `None` while only closed (it will open)."""
-        return self.holders if self.opening.next(self.env.now) == self.env.now else None
+        opens = self.opening.next(self.env.now)
+        if opens > self.env.now:
+            self.wake(opens)  # then those who wait may be stuck
+            return None
+        return self.holders
 
 
 class Room(Resource):

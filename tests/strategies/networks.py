@@ -187,7 +187,7 @@ def demands(draw, stops):
     return demand(
         first, last, per_day=draw(st.sampled_from([0.5, 2, 4])),
         arrivals={"process": process, "group": draw(st.integers(1, 2))},
-        priority=draw(st.integers(0, 1)),
+        priority=draw(st.integers(-1, 1)),
     )  # fmt: skip
 
 

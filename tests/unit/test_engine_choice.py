@@ -1,5 +1,6 @@
 """Which engine runs, what starting up imports, and a disk that keeps nothing."""
 
+import importlib.util
 import os
 import subprocess
 import sys
@@ -102,3 +103,27 @@ def test_a_cache_that_cannot_be_written_is_only_slower(tmp_path):
     )  # fmt: skip
     assert (run.returncode, run.stderr) == (0, "")
     assert run.stdout == "nowhere to keep it\n"
+
+
+def test_what_is_prepared_is_what_a_call_finds(tmp_path):
+    """Else a process that runs compiles again what another one has left on disk."""
+    pytest.importorskip("numba")
+    from simulator.engines.compiled_jit import ON, prepare
+
+    if not ON:
+        pytest.skip("nothing is compiled")
+    file = tmp_path / "doubling.py"
+    text = "from simulator.engines.compiled_jit import entry\n"
+    file.write_text(text + "@entry\ndef double(a, b):\n    return 2 * a + b\n")
+
+    def loaded():
+        spec = importlib.util.spec_from_file_location("doubling", file)
+        module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+        return module.double
+
+    prepare(loaded(), 2)
+    again = loaded()
+    assert again(2, 1) == 5
+    assert sum(again.stats.cache_hits.values()) == 1
+    assert not again.stats.cache_misses

@@ -158,3 +158,28 @@ def test_corridors_that_are_not_reported_are_left_out():
     mine = every[every["corridor"] == "middle"].reset_index(drop=True)
     assert len(alone)
     assert alone.equals(mine)
+
+
+def test_units_that_come_before_their_trips_wait(monkeypatch):
+    read = load_scenario("baseline", overrides={"horizon_days": 12, "warmup_days": 0})
+    made = compile_plan(read.network, read.scenario, read.corridors, 0)
+    log = engine_named("compiled")(made.plan)
+    whole = reduce(made.plan, made.book(), log, BRIEF)
+    monkeypatch.setattr(brief, "TURN", 200)
+    work = Reducer(made.plan, made.book(), BRIEF)
+    for name in ("units", "trips"):
+        for way, block in pieces(getattr(log, name).blocks, 7):
+            getattr(work.log, name).put(way, block)
+    assert equal(whole, work.result())
+
+
+@pytest.mark.parametrize("wanted", [IN_DETAIL, BRIEF])
+def test_what_an_engine_hands_over_is_kept(wanted):
+    """The engine writes its next block where the last one was."""
+    read = load_scenario("baseline", overrides={"horizon_days": 12, "warmup_days": 0})
+    made = compile_plan(read.network, read.scenario, read.corridors, 0)
+    run, book = engine_named("compiled"), made.book(brief=wanted is BRIEF)
+    whole = reduce(made.plan, book, run(made.plan), wanted)
+    work = Reducer(made.plan, book, wanted)
+    run(made.plan, work.log)
+    assert equal(whole, work.result())
