@@ -26,7 +26,8 @@ GO_ON, OVER, NEED_RELEASES, NEED_TRIPS, NEED_ROUNDS, MORE, FLUSH = range(7)
     STARTED, HALF_SETTLED, STARTERS, STARTERS_COUNT, CLOSING, CLOSING_UNIT, CLOSING_VEHICLE,
     HEADER_SIZE,
 ) = range(48)  # fmt: skip
-"""FULL: the first itinerary or line that has no room for another row of the log."""
+"""FULL: the first itinerary or line that has no room for another row of the log. USUAL_PRIORITY:
+the class of priority 0, which vehicles have."""
 
 # --- the clock: lists of events by span of ticks, by 1024 spans, by 1024² spans -------------
 WHEEL_BITS = 10

@@ -4,7 +4,7 @@ A facility is plain if only units use it, one server each, all of one priority, 
 Its servers are ticks from which they are free. Whoever asks alone in an instant books the first
 that is free, behind those who booked before, and with it the holds that follow. Where more than one
 may ask in an instant, they queue, since their order is not known before it is over; whoever is
-served at once is settled as at any facility, and the rest books as soon as time has gone on.
+served at once is settled as at any facility, and the rest books when it is settled again later.
 A service of no length books nothing: what it does lies within one instant.
 """
 

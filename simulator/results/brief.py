@@ -2,7 +2,8 @@
 
 Gives the same `Part` as `samples.section_part`, to the tick and to the cent, at a fraction of the
 work: one pass over the containers, with what is the same for all aboard a trip worked out once for
-the trip. A container is counted as soon as the trips that it boarded are over and have come.
+the trip. A container is counted once the trips that it boarded are over and have come, which is
+looked at now and then.
 """
 
 from __future__ import annotations
