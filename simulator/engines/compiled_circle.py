@@ -47,7 +47,7 @@ def _stuck(m: Memory, start: int) -> bool:
 
 @jit
 def goes_by_itself(m: Memory, who: int) -> bool:
-    """Whether a traveller waits for nobody's leave."""
+    """Whether a traveller waits for nobody's leave; a closed facility looks again when it opens."""
     waits = m[who + at.WAITS]
     if waits == 0 or m[waits] == at.VEHICLE:
         return waits == 0

@@ -156,7 +156,7 @@ class Pool(Resource):
         return end - now
 
     def blockers(self, _: Any) -> Iterable[Any] | None:
-        """Travellers whose leaving would make room; `None` while only closed (it will open)."""
+        """Travellers whose leaving would make room; `None` while closed: it looks when it opens."""
         opens = self.opening.next(self.env.now)
         if opens > self.env.now:
             self.wake(opens)  # then those who wait may be stuck

@@ -87,9 +87,7 @@ def priced(data, luck):
 
 
 def test_in_pieces(monkeypatch):
-    read = load_scenario("baseline", overrides={"horizon_days": 30, "warmup_days": 5})
-    made = compile_plan(read.network, read.scenario, read.corridors, 0)
-    log = engine_named("compiled")(made.plan)
+    made, log = shipped(30, 5)
     whole = figures([reduce(made.plan, made.book(), log, BRIEF)]).summary
     monkeypatch.setattr(brief, "FIRST_UNITS", 64)
     monkeypatch.setattr(brief, "ROOM", 0.0)
@@ -98,19 +96,38 @@ def test_in_pieces(monkeypatch):
 
 
 def test_blocks_of_any_size_in_any_order(monkeypatch):
-    """Units wait for their trips, whole blocks of them or some of a block."""
-    read = load_scenario("baseline", overrides={"horizon_days": 30, "warmup_days": 5})
-    made = compile_plan(read.network, read.scenario, read.corridors, 0)
-    log = engine_named("compiled")(made.plan)
-    whole = reduce(made.plan, made.book(), log, BRIEF)
-    monkeypatch.setattr(brief, "TURN", 200)
-    work = Reducer(made.plan, made.book(), BRIEF)
+    """However the log is cut, and whatever comes between."""
+    made, log = shipped(12)
+    whole, work = reduce(made.plan, made.book(), log, BRIEF), waiting(monkeypatch, made)
     handed = [(work.log.units, *block) for block in pieces(log.units.blocks, 7)]
     later = [(work.log.trips, *block) for block in pieces(log.trips.blocks, 5)]
     for n in range(max(len(handed), len(later))):
         for histories, way, block in (*handed[n : n + 1], *later[n : n + 1]):
             histories.put(way, block)
     assert equal(whole, work.result())
+
+
+def test_units_that_come_before_their_trips_wait(monkeypatch):
+    made, log = shipped(12)
+    whole, work = reduce(made.plan, made.book(), log, BRIEF), waiting(monkeypatch, made)
+    for name in ("units", "trips"):
+        for way, block in pieces(getattr(log, name).blocks, 7):
+            getattr(work.log, name).put(way, block)
+    assert equal(whole, work.result())
+
+
+def shipped(days, warmup=0):
+    """The baseline of some days, compiled, and its log."""
+    settings = {"horizon_days": days, "warmup_days": warmup}
+    read = load_scenario("baseline", overrides=settings)
+    made = compile_plan(read.network, read.scenario, read.corridors, 0)
+    return made, engine_named("compiled")(made.plan)
+
+
+def waiting(monkeypatch, made):
+    """A reducer that often looks at who waits for trips."""
+    monkeypatch.setattr(brief, "TURN", 200)
+    return Reducer(made.plan, made.book(), BRIEF)
 
 
 def pieces(blocks, rows):
@@ -126,9 +143,7 @@ def equal(one, other):
 
 
 def test_without_numba_plain_python_counts_the_same(monkeypatch):
-    read = load_scenario("baseline", overrides={"horizon_days": 8, "warmup_days": 2})
-    made = compile_plan(read.network, read.scenario, read.corridors, 0)
-    log = engine_named("compiled")(made.plan)
+    made, log = shipped(8, 2)
     compiled = reduce(made.plan, made.book(), log, BRIEF)
     plain = plain_loops(monkeypatch)
     monkeypatch.setattr(tally, "loops", lambda: plain)
@@ -148,9 +163,7 @@ def plain_loops(monkeypatch):
 
 
 def test_corridors_that_are_not_reported_are_left_out():
-    read = load_scenario("baseline", overrides={"horizon_days": 30, "warmup_days": 5})
-    made = compile_plan(read.network, read.scenario, read.corridors, 0)
-    log = engine_named("compiled")(made.plan)
+    made, log = shipped(30, 5)
     book = made.book(only=("middle",), brief=True)
     assert {journey.corridor for journey in book.journeys} == {"middle"}
     alone = figures([reduce(made.plan, book, log, BRIEF)]).summary
@@ -160,26 +173,12 @@ def test_corridors_that_are_not_reported_are_left_out():
     assert alone.equals(mine)
 
 
-def test_units_that_come_before_their_trips_wait(monkeypatch):
-    read = load_scenario("baseline", overrides={"horizon_days": 12, "warmup_days": 0})
-    made = compile_plan(read.network, read.scenario, read.corridors, 0)
-    log = engine_named("compiled")(made.plan)
-    whole = reduce(made.plan, made.book(), log, BRIEF)
-    monkeypatch.setattr(brief, "TURN", 200)
-    work = Reducer(made.plan, made.book(), BRIEF)
-    for name in ("units", "trips"):
-        for way, block in pieces(getattr(log, name).blocks, 7):
-            getattr(work.log, name).put(way, block)
-    assert equal(whole, work.result())
-
-
 @pytest.mark.parametrize("wanted", [IN_DETAIL, BRIEF])
 def test_what_an_engine_hands_over_is_kept(wanted):
     """The engine writes its next block where the last one was."""
-    read = load_scenario("baseline", overrides={"horizon_days": 12, "warmup_days": 0})
-    made = compile_plan(read.network, read.scenario, read.corridors, 0)
+    made, log = shipped(12)
     run, book = engine_named("compiled"), made.book(brief=wanted is BRIEF)
-    whole = reduce(made.plan, book, run(made.plan), wanted)
+    whole = reduce(made.plan, book, log, wanted)
     work = Reducer(made.plan, book, wanted)
     run(made.plan, work.log)
     assert equal(whole, work.result())
