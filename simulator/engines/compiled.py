@@ -6,7 +6,6 @@ rows of the log away. It knows nothing of SimPy; that both give the same log is 
 
 from __future__ import annotations
 
-import mmap
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -21,8 +20,9 @@ from simulator.engines.compiled_kernel import advance
 from simulator.engines.compiled_pack import Packed
 from simulator.engines.compiled_supply import Supply
 from simulator.engines.deadlock import circle
+from simulator.plan.pages import zeros
 from simulator.plan.runlog import Histories, RunLog
-from simulator.plan.tables import Ints, Plan
+from simulator.plan.tables import Plan
 
 NAME = "compiled"
 LAST_TICK = (1 << 3 * at.WHEEL_BITS) - 1
@@ -45,18 +45,6 @@ def ready() -> None:
         compiled_rows.ready()
 
 
-def _cells(count: int) -> Ints:
-    """Zeros: int64, shape (count,), beginning where a page of memory does.
-
-    The system gives a page when it is first written to; NumPy would write them all at once where
-    the memory was used before.
-    """
-    pages = mmap.mmap(-1, count * np.dtype(np.int64).itemsize)
-    if hasattr(mmap, "MADV_HUGEPAGE"):
-        pages.madvise(mmap.MADV_HUGEPAGE)
-    return np.frombuffer(pages, dtype=np.int64)
-
-
 class Run:
     """A run under way: the memory, and what the kernel may ask for."""
 
@@ -77,7 +65,8 @@ class Run:
         cells[at.TOP], cells[at.SIZE] = top, top + FIRST_CELLS
         if not ON:
             return cells + [0] * (top + FIRST_CELLS - len(cells))
-        m = _cells(top + FIRST_CELLS)
+        m = zeros(top + FIRST_CELLS)
+        self.address = m.ctypes.data
         m[: len(cells)] = cells
         return m
 
@@ -98,7 +87,7 @@ class Run:
 
     def handle(self) -> Any:
         """The memory as the kernel takes it."""
-        return self.m.ctypes.data if ON else self.m
+        return self.address if ON else self.m
 
     # --- memory -----------------------------------------------------------------------------
     def _grow(self, _: int = 0, cells: int = 0) -> None:
@@ -106,9 +95,9 @@ class Run:
         size = len(self.m)
         more = max(size, cells)
         if ON:
-            made, used = _cells(size + more), int(self.m[at.TOP])
+            made, used = zeros(size + more), int(self.m[at.TOP])
             made[:used] = self.m[:used]
-            self.m = made
+            self.m, self.address = made, made.ctypes.data
         else:
             self.m.extend([0] * more)
         self.m[at.SIZE] = size + more

@@ -15,6 +15,7 @@ from simulator.engines.compiled_queues import (
     oldest,
     remove,
     unclaim_last,
+    wait_for,
 )  # fmt: skip
 from simulator.units import NEVER
 
@@ -130,7 +131,8 @@ def settle_fleet(m: Memory, board: int) -> None:
         vessel = m[end + at.SIDE_ASKING]
         while vessel != 0:
             taken = m[vessel + at.ABOARD_COUNT] + m[vessel + at.CLAIMED_COUNT]
-            claim(m, end + at.SIDE_QUEUE, max(0, _room(m, end) - taken), vessel)
+            unit = claim(m, end + at.SIDE_QUEUE, _room(m, end) - taken, vessel)
+            wait_for(m, vessel, unit)
             vessel = m[vessel + at.SIDE_NEXT]
     due = NEVER
     for side in range(2):

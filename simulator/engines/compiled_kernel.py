@@ -160,9 +160,10 @@ def _turn(m: Memory) -> int:
 
 @once
 def _end_instant(m: Memory) -> None:
+    """All is settled; looking for a circle changes nothing in this instant."""
     if m[at.QUIET_DUE] != 0:
         _look_for_circle(m)
-    elif m[at.STOP_DUE] != 0:
+    if m[at.STOP_DUE] != 0:
         _stop(m)
     else:
         _next_instants(m)

@@ -24,10 +24,10 @@ GO_ON, OVER, NEED_RELEASES, NEED_TRIPS, NEED_ROUNDS, MORE, FLUSH = range(7)
     FREE_UNITS, ALL_UNITS, UNIT_SIZE, FREE_VEHICLES, ALL_VEHICLES, VEHICLE_SIZE,
     PRIORITIES, FREE_WAKES, MARGIN, FULL, ROUND_WIDTH, USUAL_PRIORITY,
     STARTED, HALF_SETTLED, STARTERS, STARTERS_COUNT, CLOSING, CLOSING_UNIT, CLOSING_VEHICLE,
-    HEADER_SIZE,
-) = range(48)  # fmt: skip
+    BASKETS, HEADER_SIZE,
+) = range(49)  # fmt: skip
 """FULL: the first itinerary or line that has no room for another row of the log. USUAL_PRIORITY:
-the class of priority 0, which vehicles have."""
+the class of priority 0, which vehicles have. BASKETS: to sort into, empty but while it is done."""
 
 # --- the clock: lists of events by span of ticks, by 1024 spans, by 1024² spans -------------
 WHEEL_BITS = 10
@@ -37,6 +37,11 @@ WORD_BITS = 6
 WORD = 1 << WORD_BITS
 """Bits kept in a cell."""
 WHEEL_SIZE = WHEEL + WHEEL // WORD
+
+# --- baskets to sort into, by tie draw: their heads, bits for those in use, what comes out -----
+BASKET_BITS = 8
+BASKETS_COUNT = 1 << BASKET_BITS
+BASKETS_SIZE = BASKETS_COUNT + BASKETS_COUNT // WORD + 1
 
 # --- kinds of event, first cell of whatever can happen --------------------------------------
 GONE, UNIT, VEHICLE, FLOW, WAKE, WINDOW_OVER, LAST = range(7)

@@ -14,9 +14,21 @@ from simulator.engines.compiled_history import (
 from simulator.engines.compiled_jit import fetch, inlined, jit, once
 from simulator.engines.compiled_layout import Memory
 from simulator.engines.compiled_plain import own_step
-from simulator.engines.compiled_queues import add_aboard, add_leaving, pop_claimed
+from simulator.engines.compiled_queues import (
+    add_aboard,
+    add_leaving,
+    in_order_of_lot,
+    pop_claimed,
+)
 from simulator.engines.compiled_resources import delay, exchange, leave, release, request
-from simulator.engines.compiled_units import rows_left, stop_of, unit_goes_on
+from simulator.engines.compiled_units import (
+    board_next,
+    boards_next,
+    rows_left,
+    step_of_unit,
+    stop_of,
+    unit_goes_on,
+)
 from simulator.units import NEVER
 
 
@@ -125,6 +137,32 @@ def lift_on(m: Memory, vehicle: int, trip: int, lift: int, instead: int) -> bool
     return given
 
 
+@once
+def board_at_once(m: Memory, vehicle: int) -> None:
+    """Bring all that are claimed aboard, in order, where a lift takes no time."""
+    unit, tail = m[vehicle + at.CLAIMED], m[vehicle + at.ABOARD_TAIL]
+    if unit == 0:
+        return
+    if tail == 0:
+        m[vehicle + at.ABOARD], m[vehicle + at.ALL_ALIGHT] = unit, stop_of(m, unit)
+    else:
+        m[tail + at.NEXT] = unit
+    m[vehicle + at.ABOARD_TAIL] = m[vehicle + at.CLAIMED_TAIL]
+    m[vehicle + at.ABOARD_COUNT] += m[vehicle + at.CLAIMED_COUNT]
+    m[vehicle + at.CLAIMED] = m[vehicle + at.CLAIMED_TAIL] = m[vehicle + at.CLAIMED_COUNT] = 0
+    now, trip, stop = m[at.NOW], m[vehicle + at.ORDINAL], m[vehicle + at.ALL_ALIGHT]
+    while unit != 0:
+        behind, step = m[unit + at.NEXT], own_step(m, unit, m[unit + at.ROW])
+        if stop_of(m, unit) != stop:
+            m[vehicle + at.ALL_ALIGHT] = at.SEVERAL
+        if m[unit + at.YARD] != 0:
+            leave(m, m[unit + at.YARD], unit)
+            m[unit + at.YARD] = 0
+        m[unit + at.WAITS], m[unit + at.START] = 0, now
+        note_service(m, step, 0, trip)
+        unit = behind
+
+
 @jit
 def choose_leaving(m: Memory, vehicle: int, stop: int) -> int:
     """Part the containers for a stop (all, for -1) from the rest; how many they are."""
@@ -155,6 +193,42 @@ def land(m: Memory, unit: int) -> None:
         unit_goes_on(m, unit)
     else:
         happen_now(m, unit)
+
+
+@once
+def land_freely(m: Memory, vehicle: int) -> None:
+    """Put down those that leave, where no lift takes time, up to the first that needs a yard.
+
+    In one tick the order does not matter: whoever will stand in front goes first, and the others
+    need not look for their places.
+    """
+    unit, lot = m[vehicle + at.LEAVING], 0
+    while unit != 0 and _needs_no_yard(m, unit):
+        if m[unit + at.TIE] < lot:
+            unit = in_order_of_lot(m, unit, _first_for_yard(m, unit))
+        following, lot = m[unit + at.NEXT], m[unit + at.TIE]
+        if boards_next(m, unit):
+            note_span(m, own_step(m, unit, m[unit + at.ROW]), m[unit + at.START], m[at.NOW])
+            board_next(m, unit)
+        else:
+            land(m, unit)
+        unit = following
+    m[vehicle + at.LEAVING] = unit
+    if unit == 0:
+        m[vehicle + at.LEAVING_TAIL] = 0
+
+
+@inlined
+def _needs_no_yard(m: Memory, unit: int) -> bool:
+    return m[step_of_unit(m, unit) + at.UNIT_STEP_YARD] == 0
+
+
+@once
+def _first_for_yard(m: Memory, unit: int) -> int:
+    """Who needs a yard, from a unit in a list on; 0 if nobody does."""
+    while unit != 0 and _needs_no_yard(m, unit):
+        unit = m[unit + at.NEXT]
+    return unit
 
 
 # --- held by a full yard --------------------------------------------------------------------

@@ -318,7 +318,7 @@ class Packed:
             URGENT=born[0] if born else 0, URGENT_TAIL=born[-1] if born else 0,
             NEAR=self._empty(at.WHEEL_SIZE), MIDDLE=self._empty(at.WHEEL_SIZE),
             FAR=self._empty(at.WHEEL_SIZE), TOUCHED=self._empty(resources),
-            DEPARTING=self._empty(resources),
+            DEPARTING=self._empty(resources), BASKETS=self._empty(at.BASKETS_SIZE),
             UNIT_SIZE=unit, VEHICLE_SIZE=vehicle, ROUND_WIDTH=self.draws,
             PRIORITIES=len(self.priority), USUAL_PRIORITY=self.priority[0],
             ALL_VEHICLES=self.vessels[0] if self.vessels else 0,

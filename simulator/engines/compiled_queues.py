@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from simulator.engines import compiled_layout as at
-from simulator.engines.compiled_jit import inlined, jit, once
+from simulator.engines.compiled_jit import inlined, jit, lowest_bit, once
 from simulator.engines.compiled_layout import Memory
+from simulator.plan.draws import TIE_RANGE
 from simulator.units import NEVER
+
+BASKET_SHIFT = TIE_RANGE.bit_length() - 1 - at.BASKET_BITS
+"""Lower bits of a tie draw, in which those of a basket differ."""
 
 
 @inlined
@@ -13,6 +17,12 @@ def before(m: Memory, a: int, b: int) -> bool:
     """Whether one goes before another of the same priority."""
     if m[a + at.TICK] != m[b + at.TICK]:
         return m[a + at.TICK] < m[b + at.TICK]
+    return _by_lot(m, a, b)
+
+
+@inlined
+def _by_lot(m: Memory, a: int, b: int) -> bool:
+    """Whether one goes before another that came in the same tick."""
     if m[a + at.TIE] != m[b + at.TIE]:
         return m[a + at.TIE] < m[b + at.TIE]
     if m[a + at.RANK] != m[b + at.RANK]:
@@ -94,12 +104,55 @@ def oldest(m: Memory, queue: int) -> int:
 
 
 @jit
-def claim(m: Memory, queue: int, most: int, vehicle: int) -> None:
-    """Promise the first in a queue, up to a number, to a vehicle."""
-    for _ in range(min(most, m[queue])):
-        unit = first(m, queue)
-        remove(m, queue, unit)
-        add_claimed(m, vehicle, unit)
+def claim(m: Memory, queue: int, most: int, vehicle: int) -> int:
+    """Promise the first in a queue, up to a number, to a vehicle; the first of them, 0 for none.
+
+    Those who do not come aboard in this instant must be told, by `wait_for`.
+    """
+    left = min(most, m[queue])
+    if left <= 0:
+        return 0
+    first_one, everyone = first(m, queue), left == m[queue]
+    m[queue] -= left
+    m[vehicle + at.CLAIMED_COUNT] += left
+    head = queue + at.QUEUE_HEADS
+    end = head + 2 * m[at.PRIORITIES]
+    while head < end and left != 0:
+        if m[head] != 0:
+            last = m[head + 1]
+            if not everyone:
+                last, left = m[head], left - 1
+                while left != 0 and m[last + at.NEXT] != 0:
+                    last, left = m[last + at.NEXT], left - 1
+            _promise(m, head, last, vehicle)
+        head += 2
+    return first_one
+
+
+@inlined
+def _promise(m: Memory, head: int, last: int, vehicle: int) -> None:
+    """Move those of a class, up to one of them, behind those whom a vehicle has already."""
+    unit, behind, tail = m[head], m[last + at.NEXT], m[vehicle + at.CLAIMED_TAIL]
+    m[head] = behind
+    if behind == 0:
+        m[head + 1] = 0
+    else:
+        m[behind + at.BEFORE] = 0
+    m[unit + at.BEFORE], m[last + at.NEXT] = tail, 0
+    if tail == 0:
+        m[vehicle + at.CLAIMED] = unit
+    else:
+        m[tail + at.NEXT] = unit
+    m[vehicle + at.CLAIMED_TAIL] = last
+    m[vehicle + at.OLDEST] = min(m[vehicle + at.OLDEST], m[unit + at.TICK])
+
+
+@jit
+def wait_for(m: Memory, vehicle: int, unit: int) -> None:
+    """From a container on, those promised to a vehicle cannot go on without it."""
+    while unit != 0:
+        m[unit + at.WAITS] = vehicle
+        unit = m[unit + at.NEXT]
 
 
 @inlined
@@ -177,6 +230,44 @@ def add_aboard(m: Memory, vehicle: int, unit: int, stop: int) -> None:
         m[tail + at.NEXT] = unit
     m[vehicle + at.ABOARD_TAIL] = unit
     m[vehicle + at.ABOARD_COUNT] += 1
+
+
+@jit
+def in_order_of_lot(m: Memory, unit: int, end: int) -> int:
+    """Sort a list of units, up to one of them (0: all), by tie draw; its first.
+
+    Each goes into a basket with those whose draws begin alike; bits say which baskets are used.
+    """
+    baskets = m[at.BASKETS]
+    bits = baskets + at.BASKETS_COUNT
+    while unit != end:
+        following, number = m[unit + at.NEXT], m[unit + at.TIE] >> BASKET_SHIFT
+        m[bits + (number >> at.WORD_BITS)] |= 1 << (number & (at.WORD - 1))
+        place, behind = baskets + number - at.NEXT, m[baskets + number]
+        while behind != 0 and _by_lot(m, behind, unit):
+            place, behind = behind, m[behind + at.NEXT]
+        m[place + at.NEXT], m[unit + at.NEXT] = unit, behind
+        unit = following
+    return _out_of_baskets(m, baskets, bits, end)
+
+
+@inlined
+def _out_of_baskets(m: Memory, baskets: int, bits: int, end: int) -> int:
+    """Make one list of what lies in the baskets, before another list; its first."""
+    head = bits + at.BASKETS_COUNT // at.WORD
+    last = head - at.NEXT
+    while bits < head:
+        used, m[bits] = m[bits], 0
+        while used != 0:
+            basket = baskets + lowest_bit(used)
+            m[last + at.NEXT] = unit = m[basket]
+            last, m[basket] = unit, 0
+            while m[last + at.NEXT] != 0:
+                last = m[last + at.NEXT]
+            used &= used - 1
+        bits, baskets = bits + 1, baskets + at.WORD
+    m[last + at.NEXT] = end
+    return m[head]
 
 
 @once

@@ -40,8 +40,8 @@ def what_is_missing(m: Memory, flow: int) -> int:
         if m[flow + at.F_NEXT] > last or m[last + at.R_TICK] <= m[at.NOW]:
             m[at.SUBJECT] = flow
             return at.NEED_RELEASES
-    count = (m[flow + at.F_END] - m[flow + at.F_NEXT]) // m[flow + at.F_WIDTH]
-    if m[at.TOP] + count * m[at.UNIT_SIZE] + m[at.MARGIN] > m[at.SIZE]:
+    room = m[at.SIZE] - m[at.TOP] - m[at.MARGIN]
+    if (m[flow + at.F_END] - m[flow + at.F_NEXT]) * m[at.UNIT_SIZE] > room * m[flow + at.F_WIDTH]:
         return at.MORE
     return at.GO_ON
 
@@ -53,7 +53,9 @@ def release_units(m: Memory, flow: int) -> None:
     while row < last and m[row + at.R_TICK] <= m[at.NOW]:
         unit = _new_unit(m, flow, row)
         row += width
-        if row < last and m[row + at.R_TICK] > m[at.NOW] and rows_left(m):
+        if boards_next(m, unit):
+            board_next(m, unit)
+        elif row < last and m[row + at.R_TICK] > m[at.NOW] and rows_left(m):
             m[at.OWN_EVENT] = 1
             unit_goes_on(m, unit)
             m[at.OWN_EVENT] = 0
@@ -180,22 +182,49 @@ def _next_step(m: Memory, unit: int) -> None:
 @once
 def _ask(m: Memory, unit: int, step: int, kind: int, target: int) -> None:
     """Wait for room, servers or a departure."""
+    if kind == at.BOARD:
+        _wait_on_board(m, unit, step, target)
+        return
+    _wait(m, unit, target)
+    if kind == at.ENTER:
+        m[unit + at.YARD] = target
+        ask_in(m, target, unit)
+    else:
+        request(m, target, unit, m[step + at.UNIT_STEP_SERVERS])
+
+
+@inlined
+def _wait(m: Memory, unit: int, target: int) -> None:
+    """Be in the next step, and wait for something."""
     m[unit + at.ROW] = row = row_after(m, unit)
     m[unit + at.START] = -1
     m[unit + at.PHASE] = at.UNDER_WAY
     look_ahead(m, unit, row)
     m[unit + at.WAITS] = target
-    if kind == at.ENTER:
-        m[unit + at.YARD] = target
-        ask_in(m, target, unit)
-    elif kind == at.USE:
-        request(m, target, unit, m[step + at.UNIT_STEP_SERVERS])
+
+
+@inlined
+def _wait_on_board(m: Memory, unit: int, step: int, board: int) -> None:
+    """Wait for a departure."""
+    _wait(m, unit, board)
+    enqueue(m, m[step + at.UNIT_STEP_STOP], unit)
+    if m[board + at.R_KIND] == at.TIMETABLE:  # leaves at its slots, whoever comes between
+        m[at.QUIET_DUE] = 1
     else:
-        enqueue(m, m[step + at.UNIT_STEP_STOP], unit)
-        if m[target + at.R_KIND] == at.TIMETABLE:  # leaves at its slots, whoever comes between
-            m[at.QUIET_DUE] = 1
-        else:
-            touch(m, target)
+        touch(m, board)
+
+
+@inlined
+def boards_next(m: Memory, unit: int) -> bool:
+    """Whether all that a unit does next is to wait for a departure."""
+    return m[step_ahead(m, unit) + at.UNIT_STEP_KIND] == at.BOARD
+
+
+@inlined
+def board_next(m: Memory, unit: int) -> None:
+    """Wait for the departure that is all that a unit does next."""
+    step = step_ahead(m, unit)
+    _wait_on_board(m, unit, step, m[step + at.UNIT_STEP_TARGET])
 
 
 @once

@@ -13,6 +13,7 @@ from simulator.engines.compiled_history import takes_place
 from simulator.engines.compiled_jit import jit, once
 from simulator.engines.compiled_layout import Memory
 from simulator.engines.compiled_moves import (
+    board_at_once,
     choose_leaving,
     forget_blocked,
     land,
@@ -29,7 +30,7 @@ from simulator.engines.compiled_moves import (
     turn_around,
     work,
 )
-from simulator.engines.compiled_queues import enqueue
+from simulator.engines.compiled_queues import enqueue, wait_for
 from simulator.engines.compiled_resources import next_open, release
 from simulator.engines.compiled_units import stop_of
 from simulator.engines.compiled_vessels import (
@@ -204,18 +205,21 @@ def _load(m: Memory, vehicle: int, step: int) -> bool:
 @jit
 def _begin_loading(m: Memory, vehicle: int) -> bool:
     m[vehicle + at.FEU] = m[vehicle + at.CLAIMED_COUNT]
-    return take_berth(m, vehicle) and _load_on(m, vehicle)
+    if take_berth(m, vehicle) and _load_on(m, vehicle):
+        return True
+    wait_for(m, vehicle, m[vehicle + at.CLAIMED])
+    return False
 
 
 @jit
 def _load_on(m: Memory, vehicle: int) -> bool:
     """Lift what is claimed; whether all is aboard."""
     lift = m[step_of(m, vehicle) + at.MOVE_LIFT]
-    while m[vehicle + at.CLAIMED_COUNT] != 0:
-        if lift != 0:
-            work(m, vehicle, lift, at.LIFTING)
-            return False
-        lift_on(m, vehicle, m[vehicle + at.ORDINAL], 0, 0)
+    if lift == 0:
+        board_at_once(m, vehicle)
+    elif m[vehicle + at.CLAIMED_COUNT] != 0:
+        work(m, vehicle, lift, at.LIFTING)
+        return False
     leave_berth(m, vehicle)
     record(m, vehicle, m[vehicle + at.SERVICE_TICKS], m[vehicle + at.FEU])
     return True

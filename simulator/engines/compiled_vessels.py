@@ -12,6 +12,7 @@ from simulator.engines.compiled_moves import (
     choose_leaving,
     forget_blocked,
     land,
+    land_freely,
     leave_berth,
     lift_on,
     note_blocked,
@@ -30,6 +31,8 @@ from simulator.engines.compiled_units import step_of_unit
 def unload_on(m: Memory, vehicle: int) -> bool:
     """Put down what leaves; whether all is down."""
     lift = m[step_of(m, vehicle) + at.MOVE_LIFT]
+    if lift == 0:
+        land_freely(m, vehicle)
     while m[vehicle + at.LEAVING] != 0:
         if lift != 0:
             work(m, vehicle, lift, at.LOWERING)

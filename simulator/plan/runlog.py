@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
+from simulator.plan.pages import zeros
 from simulator.plan.tables import Ints, Plan
 
 Cells = npt.NDArray[np.signedinteger]
@@ -80,7 +81,7 @@ class Histories:
         """Lay blocks side by side in large pieces of memory."""
         count = -(-block.nbytes // self._room.itemsize)
         if len(self._room) < count:
-            self._room = np.empty(max(ROOM, count), dtype=np.int64)
+            self._room = zeros(max(ROOM, count))
         kept = self._room[:count].view(block.dtype)[: block.size].reshape(block.shape)
         self._room = self._room[count:]
         kept[:] = block
