@@ -168,9 +168,12 @@ def draw(
 
     What is drawn for a place goes to the row of that number, `base` and so many widths on.
     """
+    together = count == end - first  # then a place is found by counting
     if form[source + KIND] == CONSTANT:
+        value, cell = form[source + PARTS], base + first * width
         for k in range(count):
-            rows[base + room[PLACES + k] * width] = form[source + PARTS]
+            rows[cell if together else base + room[PLACES + k] * width] = value
+            cell += width
         return
     make_uniforms(form, source, block, first, end, room)
     if form[source + KIND] == CURVE:
@@ -178,7 +181,8 @@ def draw(
     else:
         _others(form, source, room, first, end)
     for k in range(count):
-        rows[base + room[PLACES + k] * width] = room[DRAWS + room[PLACES + k]]
+        place = first + k if together else room[PLACES + k]
+        rows[base + place * width] = room[DRAWS + place]
 
 
 @entry

@@ -12,7 +12,7 @@ from simulator.engines.compiled_departures import settle_board, slot_tick
 from simulator.engines.compiled_fleets import settle_fleet
 from simulator.engines.compiled_jit import entry, memory, once, sources
 from simulator.engines.compiled_layout import Memory
-from simulator.engines.compiled_moves import record_open
+from simulator.engines.compiled_moves import note_boarded, record_open
 from simulator.engines.compiled_settling import settle_paths, settle_pool, settle_room
 from simulator.engines.compiled_units import (
     books_alone,
@@ -105,6 +105,10 @@ def _look_for_circle(m: Memory) -> None:
 @once
 def _stop(m: Memory) -> None:
     """Turn to what is still open."""
+    vehicle = m[at.ALL_VEHICLES]
+    while vehicle != 0:
+        note_boarded(m, vehicle, m[vehicle + at.ABOARD])
+        vehicle = m[vehicle + at.ALL_NEXT]
     m[at.CLOSING] = 1
     m[at.CLOSING_UNIT], m[at.CLOSING_VEHICLE] = m[at.ALL_UNITS], m[at.ALL_VEHICLES]
 

@@ -92,13 +92,14 @@ LINE, STATE = STEPS, PHASE
     ABOARD, ABOARD_TAIL, ABOARD_COUNT, ALL_ALIGHT, CLAIMED, CLAIMED_TAIL, CLAIMED_COUNT,
     LEAVING, LEAVING_TAIL, LANDING,
     ENTRY, ANSWER, LISTENS, AFTER_BERTH, FLEET, SIDE, ROUND, VESSEL, READY, OLDEST,
-    SIDE_NEXT, SIDE_BEFORE, BLOCKED_NEXT, BLOCKED_BEFORE, VESSEL_NEXT,
+    SIDE_NEXT, SIDE_BEFORE, BLOCKED_NEXT, BLOCKED_BEFORE, VESSEL_NEXT, BOARDED,
     ROUNDS_AT, ROUNDS_FIRST, ROUNDS_END,
     FIRST_HOLD, _FH1, _FH2, SECOND_HOLD, _SH1, _SH2,
     VEHICLE_HISTORY,
-) = range(TRAVELLER_SIZE, TRAVELLER_SIZE + 39)  # fmt: skip
+) = range(TRAVELLER_SIZE, TRAVELLER_SIZE + 40)  # fmt: skip
 """FIRST_HOLD, SECOND_HOLD: its membership in the list of holders of a facility. FLEET is 0 for a
-vehicle of a single trip. ALL_ALIGHT: the stop at which all aboard alight, or `SEVERAL`."""
+vehicle of a single trip. ALL_ALIGHT: the stop at which all aboard alight, or `SEVERAL`.
+BOARDED: if not 0, all aboard came in the tick before this one, and have not noted it yet."""
 SEVERAL = -1
 HOLD_NEXT, HOLD_BEFORE, HOLD_POOL = range(3)
 PENDING, LIFT, SAIL = range(3)
@@ -111,7 +112,9 @@ THEN_ASK, THEN_WORK = range(2)
 
 LOAD, V_HOLD, V_USE, DEPART, RUN, UNLOAD = range(6)
 MOVE_KIND, MOVE_TARGET, MOVE_SERVERS, MOVE_STOP, MOVE_CALENDAR, MOVE_LIFT, MOVE_SIZE = range(7)
-"""MOVE_CALENDAR: the calendar, or on a grid the queue of those that heed it."""
+MOVE_ALIGHT = MOVE_CALENDAR
+"""MOVE_CALENDAR: the calendar, or on a grid the queue of those that heed it. MOVE_ALIGHT, of LOAD:
+the stop at which all alight that board here, none of them from a yard; else `SEVERAL`."""
 
 # --- resources ------------------------------------------------------------------------------
 R_KIND, R_RANK, WAKE_AT, IS_TOUCHED, RESOURCE_SIZE = range(5)

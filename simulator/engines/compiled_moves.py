@@ -138,29 +138,29 @@ def lift_on(m: Memory, vehicle: int, trip: int, lift: int, instead: int) -> bool
 
 
 @once
-def board_at_once(m: Memory, vehicle: int) -> None:
-    """Bring all that are claimed aboard, in order, where a lift takes no time."""
-    unit, tail = m[vehicle + at.CLAIMED], m[vehicle + at.ABOARD_TAIL]
-    if unit == 0:
-        return
-    if tail == 0:
-        m[vehicle + at.ABOARD], m[vehicle + at.ALL_ALIGHT] = unit, stop_of(m, unit)
-    else:
-        m[tail + at.NEXT] = unit
-    m[vehicle + at.ABOARD_TAIL] = m[vehicle + at.CLAIMED_TAIL]
-    m[vehicle + at.ABOARD_COUNT] += m[vehicle + at.CLAIMED_COUNT]
+def board_at_once(m: Memory, vehicle: int, stop: int) -> None:
+    """Bring all that are claimed, for one stop, aboard an empty vehicle; a lift takes no time.
+
+    What they have to note of it waits until they are put down.
+    """
+    unit = m[vehicle + at.CLAIMED]
+    m[vehicle + at.ABOARD], m[vehicle + at.ABOARD_TAIL] = unit, m[vehicle + at.CLAIMED_TAIL]
+    m[vehicle + at.ABOARD_COUNT] = m[vehicle + at.CLAIMED_COUNT]
     m[vehicle + at.CLAIMED] = m[vehicle + at.CLAIMED_TAIL] = m[vehicle + at.CLAIMED_COUNT] = 0
-    now, trip, stop = m[at.NOW], m[vehicle + at.ORDINAL], m[vehicle + at.ALL_ALIGHT]
+    m[vehicle + at.BOARDED], m[vehicle + at.ALL_ALIGHT] = m[at.NOW] + 1, stop
+
+
+@jit
+def note_boarded(m: Memory, vehicle: int, unit: int) -> None:
+    """Note from one unit on that all came aboard at once, if they did and it is not noted yet."""
+    tick, trip = m[vehicle + at.BOARDED] - 1, m[vehicle + at.ORDINAL]
+    if tick < 0:
+        return
+    m[vehicle + at.BOARDED] = 0
     while unit != 0:
-        behind, step = m[unit + at.NEXT], own_step(m, unit, m[unit + at.ROW])
-        if stop_of(m, unit) != stop:
-            m[vehicle + at.ALL_ALIGHT] = at.SEVERAL
-        if m[unit + at.YARD] != 0:
-            leave(m, m[unit + at.YARD], unit)
-            m[unit + at.YARD] = 0
-        m[unit + at.WAITS], m[unit + at.START] = 0, now
-        note_service(m, step, 0, trip)
-        unit = behind
+        m[unit + at.WAITS], m[unit + at.START] = 0, tick
+        note_service(m, own_step(m, unit, m[unit + at.ROW]), 0, trip)
+        unit = m[unit + at.NEXT]
 
 
 @jit
@@ -203,19 +203,26 @@ def land_freely(m: Memory, vehicle: int) -> None:
     need not look for their places.
     """
     unit, lot = m[vehicle + at.LEAVING], 0
+    boarded, trip = m[vehicle + at.BOARDED] - 1, m[vehicle + at.ORDINAL]
     while unit != 0 and _needs_no_yard(m, unit):
         if m[unit + at.TIE] < lot:
             unit = in_order_of_lot(m, unit, _first_for_yard(m, unit))
         following, lot = m[unit + at.NEXT], m[unit + at.TIE]
+        step, start = own_step(m, unit, m[unit + at.ROW]), m[unit + at.START]
+        if boarded >= 0:
+            start = boarded
+            note_service(m, step, 0, trip)
         if boards_next(m, unit):
-            note_span(m, own_step(m, unit, m[unit + at.ROW]), m[unit + at.START], m[at.NOW])
+            note_span(m, step, start, m[at.NOW])
             board_next(m, unit)
         else:
+            m[unit + at.WAITS], m[unit + at.START] = 0, start
             land(m, unit)
         unit = following
     m[vehicle + at.LEAVING] = unit
     if unit == 0:
         m[vehicle + at.LEAVING_TAIL] = 0
+    note_boarded(m, vehicle, unit)
 
 
 @inlined

@@ -29,6 +29,23 @@ def whole_lines(cells: int) -> int:
     return -(-cells // at.LINE_CELLS) * at.LINE_CELLS
 
 
+def _where_all_alight(plan: Plan) -> dict[tuple[int, int], int]:
+    """Stop at which all alight that board a line at a stop, `SEVERAL` where they are not alike.
+
+    Whoever has room in a yard is not like others: it leaves it when it boards.
+    """
+    found: dict[tuple[int, int], int] = {}
+    for itinerary in plan.itineraries:
+        inside = False
+        for step in itinerary.steps:
+            if step.kind == Step.BOARD:
+                where, stop = (step.target, step.stop), at.SEVERAL if inside else step.alight
+                found[where] = stop if found.get(where, stop) == stop else at.SEVERAL
+            if step.kind in (Step.BOARD, Step.ENTER):
+                inside = step.kind == Step.ENTER or step.yard >= 0
+    return found
+
+
 class Packed:
     """A plan as cells, and the addresses that Python needs afterwards."""
 
@@ -55,6 +72,7 @@ class Packed:
             for step in (s for k in flow.itineraries for s in plan.itineraries[k].steps):
                 if step.kind == Step.USE:
                     self.users.setdefault(step.target, set()).add((flow.priority, step.servers))
+        self.alight = _where_all_alight(plan)
         self.calendars = [self._calendar(c) for c in plan.calendars] + [self._calendar(None)]
         self.pools = [self._pool(k) for k in range(len(plan.facilities))]
         self.rooms = [self._room(k) for k in range(len(plan.yards))]
@@ -175,10 +193,12 @@ class Packed:
         for step in line.steps:
             on_grid = step.kind in (Move.DEPART, Move.RUN) and step.target >= 0
             target = self.paths[step.target] if on_grid else self._target(step.target)
-            calendar = self.calendars[step.calendar]
+            extra = self.calendars[step.calendar]
             if step.kind == Move.DEPART and on_grid:
-                calendar = self._gate(step.target, step.calendar % len(self.calendars))
-            steps += [step.kind, target, step.servers, step.stop, calendar, step.lift]
+                extra = self._gate(step.target, step.calendar % len(self.calendars))
+            elif step.kind == Move.LOAD:
+                extra = self.alight.get((number, step.stop), at.SEVERAL)
+            steps += [step.kind, target, step.servers, step.stop, extra, step.lift]
         self._owner(self.lines[number], number, len(steps) // at.MOVE_SIZE)
         self.put(
             self.lines[number], L_BOARD=self.boards[number],

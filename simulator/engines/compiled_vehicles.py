@@ -19,6 +19,7 @@ from simulator.engines.compiled_moves import (
     land,
     leave_berth,
     lift_on,
+    note_boarded,
     own_move,
     queue_up,
     record,
@@ -205,6 +206,7 @@ def _load(m: Memory, vehicle: int, step: int) -> bool:
 @jit
 def _begin_loading(m: Memory, vehicle: int) -> bool:
     m[vehicle + at.FEU] = m[vehicle + at.CLAIMED_COUNT]
+    note_boarded(m, vehicle, m[vehicle + at.ABOARD])
     if take_berth(m, vehicle) and _load_on(m, vehicle):
         return True
     wait_for(m, vehicle, m[vehicle + at.CLAIMED])
@@ -214,12 +216,15 @@ def _begin_loading(m: Memory, vehicle: int) -> bool:
 @jit
 def _load_on(m: Memory, vehicle: int) -> bool:
     """Lift what is claimed; whether all is aboard."""
-    lift = m[step_of(m, vehicle) + at.MOVE_LIFT]
-    if lift == 0:
-        board_at_once(m, vehicle)
-    elif m[vehicle + at.CLAIMED_COUNT] != 0:
-        work(m, vehicle, lift, at.LIFTING)
-        return False
+    step = step_of(m, vehicle)
+    lift, stop = m[step + at.MOVE_LIFT], m[step + at.MOVE_ALIGHT]
+    if lift == 0 and stop != at.SEVERAL and m[vehicle + at.ABOARD_COUNT] == 0:
+        board_at_once(m, vehicle, stop)
+    while m[vehicle + at.CLAIMED_COUNT] != 0:
+        if lift != 0:
+            work(m, vehicle, lift, at.LIFTING)
+            return False
+        lift_on(m, vehicle, m[vehicle + at.ORDINAL], 0, 0)
     leave_berth(m, vehicle)
     record(m, vehicle, m[vehicle + at.SERVICE_TICKS], m[vehicle + at.FEU])
     return True
@@ -254,7 +259,10 @@ def _anyone_alights(m: Memory, vehicle: int, stop: int) -> bool:
 
 @jit
 def _begin_unloading(m: Memory, vehicle: int) -> bool:
-    stop = m[step_of(m, vehicle) + at.MOVE_STOP]
+    step = step_of(m, vehicle)
+    stop = m[step + at.MOVE_STOP]
+    if m[step + at.MOVE_LIFT] != 0:
+        note_boarded(m, vehicle, m[vehicle + at.ABOARD])
     m[vehicle + at.FEU] = choose_leaving(m, vehicle, stop)
     return unload_on(m, vehicle)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from simulator.plan.pages import zeros
+from simulator.plan.pages import PIECE, piece, zeros
 from simulator.plan.tables import Ints, Plan
 
 Cells = npt.NDArray[np.signedinteger]
@@ -32,8 +32,6 @@ A step begins where the one before it ends. The other columns of a step that did
 mean nothing.
 """
 OPEN = -2
-ROOM = 1 << 21
-"""Cells of a piece of memory for blocks."""
 
 UNIT_COLUMNS = ("flow", "ordinal", "itinerary", "release", "delivery")
 STEP_COLUMNS = ("flow", "ordinal", "step", "arrive", "start", "end", "served", "trip")
@@ -78,10 +76,10 @@ class Histories:
             self.sink(way, block)
 
     def _copied(self, block: Cells) -> Cells:
-        """Lay blocks side by side in large pieces of memory."""
+        """Lay blocks side by side in pieces of memory."""
         count = -(-block.nbytes // self._room.itemsize)
         if len(self._room) < count:
-            self._room = zeros(max(ROOM, count))
+            self._room = piece() if count <= PIECE else zeros(count)
         kept = self._room[:count].view(block.dtype)[: block.size].reshape(block.shape)
         self._room = self._room[count:]
         kept[:] = block
