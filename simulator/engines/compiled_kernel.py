@@ -15,8 +15,8 @@ from simulator.engines.compiled_layout import Memory
 from simulator.engines.compiled_moves import note_boarded, record_open
 from simulator.engines.compiled_settling import settle_paths, settle_pool, settle_room
 from simulator.engines.compiled_units import (
-    books_alone,
     check_over,
+    goes_on_alone,
     log_open,
     release_units,
     unit_goes_on,
@@ -175,10 +175,10 @@ def _end_instant(m: Memory) -> None:
 
 @once
 def _next_instants(m: Memory) -> None:
-    """Move on, through instants in which nothing happens but that one container books."""
+    """Move on, through instants in which nothing happens but that one container goes on."""
     next_instant(m)
     event = m[at.TODAY]
-    while m[event + at.KIND] == at.UNIT and event == m[at.TODAY_TAIL] and books_alone(m, event):
+    while m[event + at.KIND] == at.UNIT and event == m[at.TODAY_TAIL] and goes_on_alone(m, event):
         next_instant(m)
         event = m[at.TODAY]
 

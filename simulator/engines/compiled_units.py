@@ -125,16 +125,23 @@ def unit_goes_on(m: Memory, unit: int) -> None:
 
 
 @once
-def books_alone(m: Memory, unit: int) -> bool:
-    """Whether a unit that is all there is in an instant could book its next service, and has."""
+def goes_on_alone(m: Memory, unit: int) -> bool:
+    """Whether a unit that is all there is in an instant could go on without any settling, and has.
+
+    It books its next service, or waits for a departure that no container brings about.
+    """
     if m[unit + at.PHASE] != at.KNOWN:
         return False
     step = step_ahead(m, unit)
-    pool = m[step + at.UNIT_STEP_TARGET]
-    if m[step + at.UNIT_STEP_KIND] != at.USE or not can_book(m, pool, ticks_after(m, unit)):
-        return False
-    book(m, unit, pool)
-    return True
+    kind, target = m[step + at.UNIT_STEP_KIND], m[step + at.UNIT_STEP_TARGET]
+    if kind == at.USE and can_book(m, target, ticks_after(m, unit)):
+        book(m, unit, target)
+        return True
+    if kind == at.BOARD and m[target + at.R_KIND] == at.TIMETABLE and m[at.BLOCKED] == 0:
+        _wait_on_board(m, unit, step, target)
+        m[at.QUIET_DUE] = 0
+        return True
+    return False
 
 
 @once
