@@ -60,8 +60,9 @@ class Kind:
 
 _ALL = (
     Kind(compare.NAME, "Which corridor is cheaper, which is faster, and is that credible?",
-         "Further left is faster, lower is cheaper. Crosses hold 90 % of the containers. The rows "
-         "below set each corridor against the ranges that are published of it.",
+         "Further left is faster, lower is cheaper. Crosses hold 90 % of the containers. The hollow "
+         "marker joined to each is the freight in its cost: published ranges (boxes) are of freight "
+         "and stand against that one. The rows below show each corridor apart.",
          "corridors with results (summary.csv)",
          compare.charts),
     Kind(time_distance.NAME, "Where along the way do days and dollars arise?",

@@ -29,7 +29,7 @@ from simulator.charts import (
     time_distance,
     utilisation,
 )  # fmt: skip
-from simulator.charts.about import about
+from simulator.charts.about import About, about
 from simulator.charts.boxes import faults, text_boxes
 from simulator.charts.chart import sheets
 from simulator.charts.kinds import of_run
@@ -39,6 +39,7 @@ from simulator.loading import catalogue
 from simulator.loading.roots import _folders
 from simulator.results.read import read
 
+TOY = About("toy", "00000000", "0.0", 3, 4)
 RUN = [name for name in of_run() if name != "difference"]
 
 
@@ -160,6 +161,43 @@ def test_compare_shows_the_published_ranges_of_its_scopes_only(drawn):
     assert "published ranges: T001." in text
     assert "Älpha" not in text  # the place is called Alpha
     assert "ublished" not in words_of(drawn["compare-north-south"])
+
+
+def _scatter(quantity):
+    """A scatter of two corridors, of the first of which days and dollars are published."""
+    same = {"market": "m", "direction": "d", "scope": "terminal", "origin": "A",
+            "destination": "B", "no_stable_mean": "", "feu": 9, "price_year": 2025}  # fmt: skip
+    model = [
+        {**same, "kind": "model", "corridor": corridor, **dict.fromkeys(compare.NUMBERS, value),
+         "freight_usd_mean": value / 2}
+        for corridor, value in (("one", 10.0), ("two", 20.0))
+    ]  # fmt: skip
+    ranges = [
+        {**same, "kind": "published", "corridor": "one", "quantity": q, "low": 5, "high": 20,
+         "facts": "T001"}
+        for q in ("days", quantity)
+    ]  # fmt: skip
+    data = pd.DataFrame([*model, *ranges]).reindex(columns=list(compare.COLUMNS))
+    page = compare.page(data, TOY, "Cost")
+    return page.figure.axes[0], " ".join(words for words, _ in text_boxes(page.figure))
+
+
+def test_the_scatter_sets_published_freight_against_freight():
+    axes, text = _scatter("freight_usd")
+    hollow = [x for x in axes.lines if x.get_markerfacecolor() == "none"]
+    assert [(*x.get_xdata(), *x.get_ydata()) for x in hollow] == [(10, 5), (20, 10)]
+    for usd in (10, 20):
+        joins = [x.get_ydata() for x in axes.lines if list(x.get_xdata()) == [usd, usd]]
+        assert any(usd / 2 < min(ys) < 0.6 * usd and max(ys) == usd for ys in joins)
+    assert "published days and freight: compare the hollow marker with it" in text
+    assert "Compare those of freight with the hollow marker, not with the filled one" in text
+
+
+def test_what_is_published_of_the_whole_cost_belongs_to_the_filled_marker():
+    axes, text = _scatter("usd")
+    assert "published days and whole cost: compare the filled marker with it" in text
+    assert "hollow marker" not in text
+    assert [p.get_linestyle() for p in axes.patches if not p.get_fill()] == ["-"]
 
 
 def test_a_single_corridor_needs_no_scatter(drawn):
