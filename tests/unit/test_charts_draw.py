@@ -32,6 +32,7 @@ from simulator.charts import (
 from simulator.charts.about import About, about
 from simulator.charts.boxes import faults, text_boxes
 from simulator.charts.chart import sheets
+from simulator.charts.facility_days import days_of
 from simulator.charts.kinds import of_run
 from simulator.charts.style import TALLEST_MM
 from simulator.errors import InputError
@@ -210,6 +211,16 @@ def test_a_week_that_was_hardly_simulated_is_left_out(small, drawn):
     end = known.start + dt.timedelta(days=known.window[1])
     weeks = drawn["utilisation-east-west"].data["week"]
     assert dt.date.fromisoformat(weeks.max()) <= end - dt.timedelta(days=utilisation.LEAST_DAYS)
+
+
+def test_facilities_left_out_are_counted(small, drawn):
+    known = about(read(small))
+    chart = drawn["utilisation-east-west"]
+    shown = len(chart.data.drop_duplicates(["place", "facility"]))
+    days = days_of(read(small), "east-west", known)
+    every = len(days.drop_duplicates(["place", "facility"]))
+    assert every > shown
+    assert f" {every - shown} facilit" in chart.caption
 
 
 def test_cost_stack_adds_up_to_the_summary(small, drawn):
