@@ -4,6 +4,7 @@ import datetime as dt
 import re
 import shutil
 import warnings
+from itertools import pairwise
 from pathlib import Path
 
 import matplotlib as mpl
@@ -11,6 +12,7 @@ import pandas as pd
 import pytest
 from charts_run import blank, run_into, ship
 from loading_shipped import Shipped
+from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
@@ -471,6 +473,19 @@ def test_containers_on_the_string_lines_join_up(drawn):
         assert box["from_km"].tolist()[1:] == box["to_km"].tolist()[:-1]
         assert box["from_km"].iloc[0] == 0
         assert box["to_km"].iloc[-1] == data["to_km"].max()
+
+
+def test_stands_drawn_at_one_height_do_not_overlap(drawn):
+    for name in ("stringline-main", "stringline-by-road"):
+        lanes = {}
+        for lines in drawn[name].figure.axes[0].collections:
+            if to_hex(lines.get_colors()[0]) == "#d55e00":
+                for (start, km), (end, _) in lines.get_segments():
+                    lanes.setdefault(round(km, 6), []).append((start, end))
+        assert lanes
+        for spans in lanes.values():
+            for (_, end), (start, _) in pairwise(sorted(spans)):
+                assert start >= end - 1e-9, name
 
 
 def test_the_map_tells_the_flow_of_each_leg(small, drawn):
