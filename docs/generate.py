@@ -21,7 +21,8 @@ A run directory holds the files below. Times are in days, money in USD of the pr
 emissions in kg CO2e. Quantiles are over containers (the smallest value with rank ⌈pn⌉, the undelivered last), means are means of
 replication means with 95 % t-intervals. A blank is a value that is not known; `warnings` says why.
 
-`run.json` holds the scenario as resolved, every value that it changed, what was typed beside it (`sets`, `options`), seed, engine, versions, the SHA-256 of every input file
+`run.json` holds the scenario as resolved, every value that it changed, what was typed beside it (`sets`, `options`), seed, engine, versions,
+names of corridors, markets and places (`names`, `places`: charts and reports need no `--data` for them), the SHA-256 of every input file
 (`inputs`) and the list of files written (`files`). `log.jsonl` holds wall times, one line per event; it is the only file that
 differs between two runs of the same input on like machines. `replications.parquet` holds one row per replication, for `compare`.
 """

@@ -157,6 +157,8 @@ def about(run: Run, data_dirs: Iterable[Path | str] = ()) -> About:
         seed=run.seed,
         replications=int(document.get("replications", 1)),
         places=document.get("places", {}),
+        corridors=document.get("names", {}).get("corridors", {}),
+        markets=document.get("names", {}).get("markets", {}),
         statuses=document.get("statuses", {}),
         start=dt.date.fromisoformat(str(scenario.get("start", "2025-01-01"))),
         window=_window(run),
@@ -166,7 +168,10 @@ def about(run: Run, data_dirs: Iterable[Path | str] = ()) -> About:
 
 
 def with_names(basic: About, data_dirs: Iterable[Path | str]) -> About:
-    """Add what the catalogue tells: names, positions, legs and published ranges."""
+    """Add what the catalogue tells: names, positions, legs and published ranges.
+
+    Names that the run itself tells win: its data may not be given, or have changed since.
+    """
     catalogue, _ = read_catalogue(list(data_dirs))
     network, _ = assemble(catalogue.tree.copy(), catalogue.known)
     if network is None:
@@ -175,8 +180,9 @@ def with_names(basic: About, data_dirs: Iterable[Path | str]) -> About:
     return _with(
         basic,
         places={key: place.name for key, place in network.places.items()} | dict(basic.places),
-        corridors={key: corridor.name for key, corridor in network.corridors.items()},
-        markets={key: market.name for key, market in network.markets.items()},
+        corridors={k: corridor.name for k, corridor in network.corridors.items()}
+        | dict(basic.corridors),
+        markets={key: market.name for key, market in network.markets.items()} | dict(basic.markets),
         forward={key: str(c.direction) for key, c in network.corridors.items()},
         positions={key: (place.lon, place.lat) for key, place in network.places.items()},
         legs={

@@ -38,6 +38,8 @@ def about_study(
         seed=int(study.get("seed", 0)),
         replications=int(study.get("replications", 1)),
         places=record.get("places", {}),
+        corridors=record.get("names", {}).get("corridors", {}),
+        markets=record.get("names", {}).get("markets", {}),
         what="study",
         doubts=(f"{failed} of {record['points']} points failed.",) if failed else (),
     )

@@ -10,7 +10,7 @@ import pandas as pd
 from simulator.charts import compare_rows
 from simulator.charts.about import About, reason
 from simulator.charts.chart import Chart, Sheet, made, sheets
-from simulator.charts.compare_panel import PANEL_MM, Scatter, has_median
+from simulator.charts.compare_panel import EDGES, PANEL_MM, Scatter, has_median
 from simulator.charts.key import Entry, draw_key, key_mm
 from simulator.charts.page import LINE_MM, MARGIN_MM, Page, wrapped
 from simulator.charts.rows import Row, records
@@ -83,7 +83,7 @@ def page(data: pd.DataFrame, about: About, title: str) -> Page:
     model = [r for r in rows if r["kind"] == "model" and has_median(r)]
     published = [r for r in rows if r["kind"] == "published"]
     ends = [about.ends(r["origin"], r["destination"]) for r in model]
-    entries, lacking = _entries(bool(published), len(model) > 1), _lacking(data)
+    entries, lacking = _entries({r["quantity"] for r in published}), _lacking(data)
     key = key_mm(entries, WIDTH_MM)
     body = key + LINE_MM * len(lacking) + 1.0
     several = len(model) > 1
@@ -103,16 +103,27 @@ def page(data: pd.DataFrame, about: About, title: str) -> Page:
     return out
 
 
-def _entries(ranges: bool, several: bool) -> list[Entry]:
+def _entries(published: set[str]) -> list[Entry]:
+    """Words of the key; `published`: of which quantities there are ranges."""
+    hollow = {"marker": "o", "markersize": 5, "markerfacecolor": "white"}
     out = [
-        Entry("mean", "marker", {"marker": "o", "markersize": 6}),
+        Entry("mean: days and the whole cost", "marker", {"marker": "o", "markersize": 6}),
+        Entry("the freight in that cost", "marker", hollow),
         Entry("median", "marker", {"marker": "|", "markersize": 8, "markeredgewidth": 1.4}),
         Entry("P5–P95 of the FEU", "line", {"color": INK}),
-        Entry(f"freight part of the mean{' (rows)' if several else ''}", "marker",
-              {"marker": "o", "markersize": 5, "markerfacecolor": "white"}),
-    ]  # fmt: skip
-    grey = {"facecolor": "#e3e3e3", "linestyle": "--", "linewidth": 0.7}
-    return [*out, Entry("published range, darker where several agree", "box", grey)][: 4 + ranges]
+    ]
+    kinds = {
+        "freight_usd": "published days and freight: compare the hollow marker with it",
+        "usd": "published days and whole cost: compare the filled marker with it",
+    }
+    if published == {"days"}:
+        kinds = {"days": "published days"}
+    for quantity, words in kinds.items():
+        if quantity in published:
+            edge = EDGES.get(quantity, "--")
+            grey = {"facecolor": "#e3e3e3", "linestyle": edge, "linewidth": 0.7}
+            out.append(Entry(words, "box", grey))
+    return out
 
 
 def _lacking(data: pd.DataFrame) -> list[str]:
@@ -140,14 +151,25 @@ def _notes(data: pd.DataFrame, about: About) -> list[str]:
     ranges = data[data["kind"] == "published"]
     facts = list(dict.fromkeys(f for text in ranges["facts"] for f in str(text).split()))
     notes = about.named(dict.fromkeys(data["corridor"]))
-    several = ""
-    if len(model) > 1:
-        several = " In the scatter where both days and dollars are published."
     if len(ranges):
-        notes.append(f"Published ranges{_years(records(ranges))} are between the same ends; those "
-                     "of freight, in the money of their years, belong to the hollow marker."
-                     + several)  # fmt: skip
+        notes.append(_ranges(records(ranges), len(model) > 1))
     return [*notes, size, *about.doubts, about.source(facts)]
+
+
+def _ranges(published: list[Row], several: bool) -> str:
+    """Say what the published ranges are to be compared with."""
+    words = f"Published ranges{_years(published)} are between the same ends"
+    kinds = {r["quantity"] for r in published}
+    if not kinds & set(EDGES):
+        return f"{words}."
+    words += ", dollars in the money of their years."
+    if "freight_usd" in kinds:
+        words += (
+            " Compare those of freight with the hollow marker, not with the filled one: the whole"
+            " (out-of-pocket) cost has storage, equipment and insurance on top."
+        )
+    drawn = " The scatter draws each range of days with each of dollars, where both are published."
+    return words + drawn * several
 
 
 def _years(published: list[Row]) -> str:

@@ -1,4 +1,8 @@
-"""The scatter of the comparison: crosses, markers and published ranges, each corridor named."""
+"""The scatter of the comparison: crosses, markers and published ranges, each corridor named.
+
+Dollars are published as freight, which is less than what a container costs: each corridor has a
+hollow marker for its freight under the filled one for its cost, so that like is set against like.
+"""
 
 from __future__ import annotations
 
@@ -19,6 +23,12 @@ _TALL_MM = 76.0
 _LEFT_MM, _RIGHT_MM = 17.0, 3.0
 _INSIDE_MM = 0.9
 """Room between a name and the frame around it."""
+_RIM_MM = 1.0
+"""From the middle of a hollow marker to its edge."""
+EDGES = {"freight_usd": "--", "usd": "-"}
+"""Edge of a range published of freight, and of one of the whole cost."""
+Range = tuple[Box, str]
+"""A range (day, day, USD, USD), and which dollars it is of."""
 
 
 def spans(rows: list[Row], quantity: str) -> list[tuple[float, float]]:
@@ -66,18 +76,18 @@ class Scatter:
     def _look(self, row: Row) -> Look:
         return look(self.order.index(row["corridor"]))
 
-    def _boxes(self, row: Row) -> list[Box]:
-        """Ranges published of both days and dollars: (day, day, USD, USD)."""
+    def _boxes(self, row: Row) -> list[Range]:
+        """Ranges published of both days and dollars, each of days with each of dollars."""
         mine = published_of(row, self.published)
-        usd = spans(mine, "freight_usd") + spans(mine, "usd")
-        return [(*d, *u) for d in spans(mine, "days") for u in usd]
+        usd = [(span, quantity) for quantity in EDGES for span in spans(mine, quantity)]
+        return [((*d, *u), quantity) for d in spans(mine, "days") for u, quantity in usd]
 
     def _limits(self) -> None:
         xs = [r[k] for r in self.rows for k in ("days_mean", "days_p05", "days_p50", "days_p95")]
-        costs = ("usd_mean", "usd_p05", "usd_p50", "usd_p95")
+        costs = ("usd_mean", "usd_p05", "usd_p50", "usd_p95", "freight_usd_mean")
         ys = [r[k] for r in self.rows for k in costs]
         for row in self.rows:
-            for a, b, low, high in self._boxes(row):
+            for (a, b, low, high), _ in self._boxes(row):
                 xs += [a, b]
                 ys += [low, high]
         for known, put in ((xs, self.ax.set_xlim), (ys, self.ax.set_ylim)):
@@ -99,16 +109,16 @@ class Scatter:
         across = _LEFT_MM + (x - left) / (right - left) * self.wide
         return across, self.top + (high - y) / (high - low) * _TALL_MM
 
-    def _range(self, row: Row, box: Box) -> None:
+    def _range(self, row: Row, found: Range) -> None:
         style = self._look(row)
-        a, b, low, high = box
+        (a, b, low, high), quantity = found
         shape = ((a, low), b - a, high - low)
         self.ax.add_patch(
             Rectangle(*shape, facecolor=style.colour, alpha=0.08, edgecolor="none", zorder=1)
         )
         self.ax.add_patch(
-            Rectangle(*shape, fill=False, edgecolor=style.colour, alpha=0.6, linestyle="--",
-                      linewidth=0.7, zorder=1))  # fmt: skip
+            Rectangle(*shape, fill=False, edgecolor=style.colour, alpha=0.6,
+                      linestyle=EDGES[quantity], linewidth=0.7, zorder=1))  # fmt: skip
         for ends in (((a, low), (b, low)), ((a, high), (b, high)), ((a, low), (a, high)),
                      ((b, low), (b, high))):  # fmt: skip
             self.placer.shy.append(around([self._at(*p) for p in ends], 0.2))
@@ -128,13 +138,34 @@ class Scatter:
             "color": style.colour, "linestyle": "none", "markersize": 9, "markeredgewidth": 1.6,
         }  # fmt: skip
         self.ax.plot([row["days_p50"]], [y], marker="|", zorder=5, **tick)
-        self.placer.taken.append(around([self._at(x, y)], 1.2))
-        self.placer.points.append(self._at(x, y))
+        self._marked(self._at(x, y))
         if row["no_stable_mean"]:
             return
-        mark: Row = {"linestyle": "none", "color": style.colour, "marker": style.marker,
-                     "markeredgecolor": INK, "markeredgewidth": 0.5}  # fmt: skip
-        self.ax.plot([x], [y], markersize=6.5, zorder=6, **mark)
+        mark: Row = {"linestyle": "none", "color": style.colour, "marker": style.marker}
+        self.ax.plot([x], [y], markersize=6.5, markeredgecolor=INK, markeredgewidth=0.5, zorder=6,
+                     **mark)  # fmt: skip
+        self._freight(x, y, row["freight_usd_mean"], mark)
+
+    def _freight(self, x: float, y: float, freight: float, mark: Row) -> None:
+        """Draw the freight in the mean: a hollow marker, joined to that of the cost.
+
+        It is clear inside, so that those of several corridors are seen through each other.
+        """
+        at, cost = self._at(x, freight), self._at(x, y)
+        low, high = self.ax.get_ylim()
+        rim = math.copysign(_RIM_MM / _TALL_MM * (high - low), y - freight)
+        if math.dist(at, cost) > _RIM_MM:
+            self.ax.plot([x, x], [freight + rim, y], color=mark["color"], linewidth=0.6, zorder=3)
+        self.ax.plot([x], [freight], markersize=6.0, markerfacecolor="none", markeredgewidth=0.9,
+                     zorder=5, **mark)  # fmt: skip
+        self.placer.shy.append(around([at, cost], 0.4))
+        self._marked(at)
+
+    def _marked(self, at: tuple[float, float]) -> None:
+        """Keep labels, and the leaders of those of other points, away from a marker."""
+        self.placer.taken.append(around([at], 1.2))
+        self.placer.labels.append(around([at], 1.0))
+        self.placer.points.append(at)
 
     def _name(self, row: Row) -> None:
         """Write a corridor's name beside its point, in a frame of the point's colour."""
@@ -156,7 +187,8 @@ class Scatter:
             self.page.text(left + text_mm(words, SIZE, "bold") + 1.3, box[1] + 0.1, more)
         end = nearest(box, at)
         if math.dist(end, at) > 2.6:
-            self.page.line([end[0], at[0]], [end[1], at[1]], linewidth=0.5, color=style.colour)
+            self.page.line([end[0], at[0]], [end[1], at[1]], linewidth=0.8, linestyle=":",
+                           color=style.colour)  # fmt: skip
 
 
 def has_median(row: Row) -> bool:

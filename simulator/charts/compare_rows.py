@@ -5,13 +5,13 @@ from __future__ import annotations
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
-from simulator.charts.compare_panel import published_of, spans
+from simulator.charts.compare_panel import EDGES, published_of, spans
 from simulator.charts.page import Page
 from simulator.charts.row_panels import Panel, Rows, draw_panels, limits_of, panels_mm
 from simulator.charts.rows import Row, is_number
 from simulator.charts.style import GREY, INK, look
 
-_USD = ("freight_usd", "usd")
+_USD = tuple(EDGES)
 _DRAWN = {
     "days": ("days_p05", "days_p50", "days_p95", "days_mean"),
     "usd": ("usd_p05", "usd_p50", "usd_p95", "usd_mean", "freight_usd_mean"),
@@ -55,7 +55,7 @@ def draw(
         for k, (row, some) in enumerate(zip(model, mine, strict=True)):
             for quantity in quantities:
                 for low, high in spans(some, quantity):
-                    _range(ax, k, (low, high), each_mm)
+                    _range(ax, k, (low, high), each_mm, EDGES.get(quantity, "--"))
             _bar(ax, k, row, kind, order)
 
     draw_panels(page, top, rows_of(model, ends), panels, fill)
@@ -65,7 +65,7 @@ def _values(model: list[Row], column: str, form: str) -> list[str]:
     return [f"{row[column]:{form}}" if is_number(row[column]) else "–" for row in model]
 
 
-def _range(ax: Axes, k: int, span: tuple[float, float], each_mm: float) -> None:
+def _range(ax: Axes, k: int, span: tuple[float, float], each_mm: float, edge: str) -> None:
     left, right = ax.get_xlim()
     least = 0.014 * (right - left)
     low, high = span
@@ -74,7 +74,7 @@ def _range(ax: Axes, k: int, span: tuple[float, float], each_mm: float) -> None:
     half = min(0.36, 2.2 / each_mm)
     shape = ((low, k - half), high - low, 2 * half)
     ax.add_patch(Rectangle(*shape, facecolor="#000000", alpha=0.10, edgecolor="none", zorder=1))
-    ax.add_patch(Rectangle(*shape, fill=False, edgecolor=GREY, linestyle="--", linewidth=0.5,
+    ax.add_patch(Rectangle(*shape, fill=False, edgecolor=GREY, linestyle=edge, linewidth=0.5,
                            alpha=0.8, zorder=1))  # fmt: skip
 
 
@@ -88,5 +88,5 @@ def _bar(ax: Axes, k: int, row: Row, kind: str, order: list[str]) -> None:
     ax.plot([row[f"{kind}_mean"]], [k], markersize=5.5, markeredgecolor=INK, markeredgewidth=0.5,
             **mark)  # fmt: skip
     if kind == "usd":
-        ax.plot([row["freight_usd_mean"]], [k], markersize=4.5, markerfacecolor="white",
-                markeredgewidth=1.1, **{**mark, "zorder": 5})  # fmt: skip
+        ax.plot([row["freight_usd_mean"]], [k], markersize=5.0, markerfacecolor="white",
+                markeredgewidth=0.9, **{**mark, "zorder": 5})  # fmt: skip

@@ -136,7 +136,8 @@ def draw(
 ) -> list[Path]:
     """Draw charts and write each with its data (.csv) and its alternative text (.txt).
 
-    All files come into their folder at the end; drawing that is broken off leaves none.
+    All files come into their folder at the end; drawing that is broken off leaves none. A
+    KeyboardInterrupt says so, or how many files were there already if it comes in that moment.
 
     Parameters are those of `charts`, and:
 
@@ -185,14 +186,26 @@ def _put_at_once(folder: Path) -> Iterator[Path]:
     existed = folder.is_dir()
     folder.mkdir(parents=True, exist_ok=True)
     place = Path(tempfile.mkdtemp(prefix=".part-", dir=folder))
+    files: list[Path] = []
     try:
         yield place
-        for path in sorted(place.iterdir()):
+        files = sorted(place.iterdir())
+        for path in files:
             path.replace(folder / path.name)
+    except KeyboardInterrupt:
+        raise KeyboardInterrupt(_broken_off(files, folder)) from None
     finally:
         shutil.rmtree(place, ignore_errors=True)
         if not existed and not any(folder.iterdir()):
             folder.rmdir()
+
+
+def _broken_off(files: Sequence[Path], folder: Path) -> str:
+    """Say what drawing that was broken off leaves of its files."""
+    put = sum(not path.exists() for path in files)
+    if not put:
+        return f"nothing was written to {folder}: charts come there together, when all are drawn"
+    return f"{put} of {len(files)} files were written to {folder}"
 
 
 def beside(directory: Path) -> Path:

@@ -29,6 +29,9 @@ from simulator.study.write import StudyResults
 NAME = "heat"
 COLUMNS = ("x_factor", "y_factor", "x", "y", "quantity", "corridor", "direction", "scope", "mean")
 _ROW_MM, _AXIS_MM = 8.0, 11.0
+LEAST_SPAN = 0.1
+"""The colours span at least this share of the largest value: stretched over less than that, luck
+between two replications would look as dramatic as a corridor that breaks down."""
 _SCALE = LinearSegmentedColormap.from_list("heat", ["#ffffff", "#9ecae1", "#3182bd", "#08306b"])
 
 
@@ -74,9 +77,9 @@ def page(data: pd.DataFrame, found: StudyResults, about: About) -> Page:
 
 def _cells(ax: Axes, wide: pd.DataFrame, cell_mm: float) -> None:
     values = wide.to_numpy(dtype=float)
-    low, high = (float(f(values)) for f in (np.nanmin, np.nanmax))
+    low, high = span_of(values)
     ax.pcolormesh(np.arange(values.shape[1] + 1), np.arange(values.shape[0] + 1),
-                  np.ma.masked_invalid(values), cmap=_SCALE, vmin=low, vmax=high or 1.0,
+                  np.ma.masked_invalid(values), cmap=_SCALE, vmin=low, vmax=high,
                   edgecolors="white", linewidth=0.4)  # fmt: skip
     ax.set_ylim(values.shape[0], 0)
     ax.set_xticks(np.arange(values.shape[1]) + 0.5, [value_words(v) for v in wide.columns])
@@ -89,6 +92,13 @@ def _cells(ax: Axes, wide: pd.DataFrame, cell_mm: float) -> None:
         dark = (values[row, column] - low) > 0.55 * (high - low)
         ax.text(column + 0.5, row + 0.5, text, ha="center", va="center",
                 color="white" if dark else INK)  # fmt: skip
+
+
+def span_of(values: np.ndarray) -> tuple[float, float]:
+    """Values at both ends of the colours: white is the lowest, the darkest at least the highest."""
+    low, high = float(np.nanmin(values)), float(np.nanmax(values))
+    least = LEAST_SPAN * max(abs(low), abs(high))
+    return low, max(high, low + least) if least else low + 1.0
 
 
 def _number(value: float) -> str:

@@ -60,8 +60,10 @@ class Kind:
 
 _ALL = (
     Kind(compare.NAME, "Which corridor is cheaper, which is faster, and is that credible?",
-         "Further left is faster, lower is cheaper. Crosses hold 90 % of the containers. The rows "
-         "below set each corridor against the ranges that are published of it.",
+         "Further left is faster, lower is cheaper. Crosses hold 90 % of the containers. The "
+         "hollow marker joined to each is the freight in its cost; where boxes are published "
+         "freight, they are to be compared with that one. The rows below show each corridor "
+         "apart.",
          "corridors with results (summary.csv)",
          compare.charts),
     Kind(time_distance.NAME, "Where along the way do days and dollars arise?",
@@ -96,11 +98,13 @@ _ALL = (
          "facilities at which something waits (facility_days.parquet)",
          queue.charts, narrow=True),
     Kind(utilisation.NAME, "Which facilities are near their limit, and when?",
-         "Darker is busier; framed weeks are at 85 % or more, where queues grow fast.",
+         "Darker is busier; framed weeks are at 85 % or more, where queues grow fast. How many "
+         "facilities are left out stands below.",
          "facilities in use (facility_days.parquet)",
          utilisation.charts),
     Kind(stringline.NAME, "How do containers, trains and ships meet on a corridor?",
-         "Time runs right, the way runs down. Thick horizontal pieces are stands.",
+         "Time runs right, the way runs down. Thick horizontal pieces are stands; those at one "
+         "place at one time lie side by side.",
          "delivered containers (containers.parquet, departures.parquet)",
          stringline.charts),
     Kind(network_map.NAME, "Where do the flows run, and which places are congested?",
@@ -136,7 +140,8 @@ _ALL = (
          "results of a break_even, or of a grid or list over one factor with numbers",
          of_study=sweep.charts, narrow=True),
     Kind(heat.NAME, "How does the result follow two assumptions?",
-         "Each cell is the mean at a pair of values; darker is more.",
+         "Each cell is the mean at a pair of values; darker is more, and small differences stay "
+         "pale.",
          "results of a grid over two factors with numbers",
          of_study=heat.charts),
     Kind(switch.NAME, "Under which pair of assumptions does which corridor win?",

@@ -16,7 +16,7 @@ _ALONG = 1.5
 _DOUBT = 12.0
 """What another point nearer to a label costs, in mm of distance."""
 _CROSSING = 60.0
-"""What a leader across another label costs, in mm of distance."""
+"""What a leader across another label or marker costs, in mm of distance."""
 _APART = 0.9
 """Between two labels side by side, mm, so that they are not read as one."""
 _SIDES = ((1, 0), (1, -1), (1, 1), (-1, 0), (-1, -1), (-1, 1), (0, -1), (0, 1))
@@ -35,7 +35,7 @@ class Placer:
 
     taken : boxes that a label must not touch (labels placed so far are added).
     shy : boxes that a label should rather not cover (lines, markers).
-    labels : those placed so far, which no leader should cross.
+    labels : those placed so far, and markers: what no leader should cross.
     points : all that are named; a label is read as that of the nearest.
     """
 

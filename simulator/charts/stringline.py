@@ -19,6 +19,7 @@ from simulator.charts.chart import Chart, Sheet, made, sheets
 from simulator.charts.key import Entry, draw_key, key_mm
 from simulator.charts.page import LINE_MM, MARGIN_MM, Page, spread, text_mm
 from simulator.charts.rows import Row, is_number, records
+from simulator.charts.stringline_lanes import Floats, shifts
 from simulator.charts.style import INK, MODES, WIDTH_MM, applied
 from simulator.charts.time_distance import along
 from simulator.charts.transit import KEY, containers_of, stages_of
@@ -33,6 +34,8 @@ TRIPS = 45
 COLUMNS = ("market", "corridor", "direction", "kind", "id", "mode", "place", "from_day", "from_km",
            "to_day", "to_km")  # fmt: skip
 _TALL_MM, _AXIS_MM = 105.0, 11.0
+_STAND_POINTS, _POINTS_PER_MM = 2.0, 72 / 25.4
+_ENDS = ["from_day", "from_km", "to_day", "to_km"]
 _PALE = {"rail": "#9cc3dd", "sea": "#8fd0bd", "road": "#f0b78f"}
 
 
@@ -165,7 +168,8 @@ def page(way: pd.DataFrame, data: pd.DataFrame, about: About, title: str) -> Pag
     notes = [
         f"{boxes['id'].nunique()} containers of replication 0, taken evenly from those released in "
         f"the first half of the stretch. {thin}Trips are those between places at which containers "
-        "change, each a straight line.",
+        "change, each a straight line. Containers that stand at one place at one time lie side by "
+        "side.",
         f"Replication 0 ({about.replications} were run), seed {about.seed}.", *about.doubts,
         about.source(),
     ]  # fmt: skip
@@ -186,12 +190,16 @@ def _panel(
     names = [about.short(p) for p in way["place"]]
     left = MARGIN_MM + max(text_mm(name) for name in names) + 7.0
     longest = float(way["km"].max()) or 1.0
-    ax = page.axes(left, top + 2.0, page.width - MARGIN_MM - left - 7.0, _TALL_MM - 4.0)
+    wide = page.width - MARGIN_MM - left - 7.0
+    ax = page.axes(left, top + 2.0, wide, _TALL_MM - 4.0)
     for km in way["km"]:
         ax.axhline(float(km), color="#d9d9d9", linewidth=0.4, zorder=0)
-    _strings(ax, trips, boxes)
+    _trip_lines(ax, trips)
     every = pd.concat([boxes, trips]) if boxes.empty else boxes
     low, high = math.floor(every["from_day"].min()), math.ceil(every["to_day"].max())
+    scales = longest / (_TALL_MM - 4.0), (high - low) / wide
+    shift, step = shifts(boxes, way["km"].tolist(), *scales)
+    _box_lines(ax, boxes, shift * scales[0], step)
     ax.set_xlim(low, high)
     ax.set_ylim(longest, 0)
     ax.set_yticks([])
@@ -204,19 +212,24 @@ def _panel(
         page.text(left - 5.2, centre, name, ha="right", va="center")
 
 
-def _strings(ax: Axes, trips: pd.DataFrame, boxes: pd.DataFrame) -> None:
-    columns = ["from_day", "from_km", "to_day", "to_km"]
+def _trip_lines(ax: Axes, trips: pd.DataFrame) -> None:
     for mode, rows in trips.groupby("mode", sort=False):
-        lines = rows[columns].to_numpy(dtype=float).reshape(-1, 2, 2)
+        lines = rows[_ENDS].to_numpy(dtype=float).reshape(-1, 2, 2)
         line = MODES.get(str(mode), ("", "-", ""))[1]
         ax.add_collection(
             LineCollection(list(lines), colors=_PALE.get(str(mode), "#bbbbbb"), linewidths=0.5,
                            linestyles=line, zorder=1))  # fmt: skip
-    stands = boxes["from_km"] == boxes["to_km"]
-    for rows, colour, wide in ((boxes[~stands], INK, 1.1), (boxes[stands], "#D55E00", 2.0)):
-        lines = rows[columns].to_numpy(dtype=float).reshape(-1, 2, 2)
+
+
+def _box_lines(ax: Axes, boxes: pd.DataFrame, shift: Floats, step: Floats) -> None:
+    """Draw containers; `shift`: km from the place to the lane, `step`: mm between lanes."""
+    lines = boxes[_ENDS].to_numpy(dtype=float, copy=True).reshape(-1, 2, 2)
+    lines[:, :, 1] += shift
+    stands = (boxes["from_km"] == boxes["to_km"]).to_numpy()
+    thick = np.minimum(_STAND_POINTS, 0.75 * step[stands] * _POINTS_PER_MM)
+    for some, colour, wide in ((~stands, INK, 1.1), (stands, "#D55E00", thick)):
         ax.add_collection(
-            LineCollection(list(lines), colors=colour, linewidths=wide, zorder=3,
+            LineCollection(list(lines[some]), colors=colour, linewidths=wide, zorder=3,
                            capstyle="butt"))  # fmt: skip
 
 

@@ -40,6 +40,8 @@ _SCALE = LinearSegmentedColormap.from_list("load", ["#ffffff", "#9ecae1", "#3182
 def table(run: Run, market: str, about: About) -> pd.DataFrame:
     """Utilisation by week, mean over the replications (`COLUMNS`), in route order.
 
+    Its `attrs` say how many facilities are left out: `idle` below `LEAST`, `further` beyond `MOST`.
+
     Raises InputError where the run holds no facility days.
     """
     days = in_window(days_of(run, market, about), about)
@@ -53,14 +55,15 @@ def table(run: Run, market: str, about: About) -> pd.DataFrame:
     week = (first + pd.to_timedelta(since * 7, unit="D")).dt.strftime("%Y-%m-%d")
     keys = ["rank", "place", "facility", "servers"]
     out = days.assign(week=week).groupby([*keys, "week"])["utilisation"].mean().reset_index()
-    most = out.groupby(["place", "facility"])["utilisation"].transform("max")
-    out = out[most >= LEAST]
     worst = out.groupby(["place", "facility"])["utilisation"].max()
-    kept = worst.sort_values(ascending=False, kind="stable").head(MOST).index
+    busy = worst[worst >= LEAST]
+    kept = busy.sort_values(ascending=False, kind="stable").head(MOST).index
     out = out[pd.MultiIndex.from_frame(out[["place", "facility"]]).isin(kept)]
     names = labels(zip(out["place"], out["facility"], strict=True), about)
     out = out.assign(market=market, name=names)
-    return out[list(COLUMNS)].reset_index(drop=True)
+    out = out[list(COLUMNS)].reset_index(drop=True)
+    out.attrs = {"idle": len(worst) - len(busy), "further": len(busy) - len(kept)}
+    return out
 
 
 @applied()
@@ -80,10 +83,8 @@ def page(data: pd.DataFrame, about: About, title: str) -> Page:
     entries.append(Entry("85 % and more", "box", {"edgecolor": "#D55E00", "linewidth": 1.4}))
     notes = [
         "Busy server-time / (servers × time), means over the replications; of a yard, the share "
-        f"of its room in use. Left out: facilities below {LEAST:.0%} in every week"
-        f"{'' if len(names) < MOST else f', and all but the {MOST} busiest'}. All traffic counts, "
-        "also that of other markets. A last week of less than four days is left out."
-        .replace("%", " %"),
+        f"of its room in use. {_left_out(data)} All traffic counts, also that of other markets. "
+        "A last week of less than four days is left out.",
         f"{about.replications} replication{'s' if about.replications != 1 else ''}, seed "
         f"{about.seed}.", *about.doubts, about.source(),
     ]  # fmt: skip
@@ -108,6 +109,19 @@ def page(data: pd.DataFrame, about: About, title: str) -> Page:
         out.text(out.width - MARGIN_MM, y, f"{100 * worst:.0f} %", va="center", ha="right",
                  weight="bold" if worst >= BUSY else "normal")  # fmt: skip
     return out
+
+
+def _left_out(data: pd.DataFrame) -> str:
+    """Say how many facilities the chart leaves out, and why."""
+    idle, further = (int(data.attrs.get(why, 0)) for why in ("idle", "further"))
+    why = f"below {100 * LEAST:.0f} % in every week"
+    parts = [f"{idle} {'is' if idle == 1 else 'are'} {why}"] if idle else []
+    if further:
+        parts.append(f"{further} {'is' if further == 1 else 'are'} less busy than the {MOST} shown")
+    if not parts:
+        return "No facility is left out."
+    many = idle + further
+    return f"{many} facilit{'y is' if many == 1 else 'ies are'} left out: {', '.join(parts)}."
 
 
 def _cells(ax: Axes, values: np.ndarray) -> None:
@@ -146,7 +160,8 @@ def describe(data: pd.DataFrame, title: str) -> str:
             for name, r in busiest.iterrows()]  # fmt: skip
     many = int((worst["max"] >= BUSY).sum())
     return (
-        f"{title}. Heat map of {len(worst)} facilities by week. {many} reach 85 % in some week. "
+        f"{title}. Heat map of {len(worst)} facilities by week. {_left_out(data)} "
+        f"{many} reach 85 % in some week. "
         f"Busiest weeks: {'; '.join(said)}."
     )
 

@@ -44,16 +44,20 @@ def command(
     data: DataDirs = None,
 ) -> None:
     """Draw charts of a run or study."""
-    from simulator.charts.drawing import draw
-    from simulator.report.progress import status_line
-
-    folders = data_dirs(context, data)
     missing: list[Problem] = []
-    with status_line("charts") as step:
-        written = draw(
-            directory, kinds or (), format_, out, folders, width=width, against=against,
-            missing=missing.append, step=step,
-        )  # fmt: skip
+    try:
+        from simulator.charts.drawing import draw
+        from simulator.report.progress import status_line
+
+        folders = data_dirs(context, data)
+        with status_line("charts") as step:
+            written = draw(
+                directory, kinds or (), format_, out, folders, width=width, against=against,
+                missing=missing.append, step=step,
+            )  # fmt: skip
+    except KeyboardInterrupt as stop:
+        complain(str(stop) or "nothing was written")
+        raise
     for problem in missing:
         complain(str(problem))
     say("\n".join(str(path) for path in written))

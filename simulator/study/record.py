@@ -7,7 +7,7 @@ from importlib import metadata
 from typing import Any
 
 from simulator.loading.study import LoadedStudy
-from simulator.study.replicate import versions
+from simulator.study.replicate import names_of, versions
 
 _ALSO = ("SALib",)
 """Libraries of methods, beside those of runs."""
@@ -32,6 +32,7 @@ def record(loaded: LoadedStudy, engine: str) -> dict[str, Any]:
             for name, b in loaded.bases.items()
         },
         "corridors": list(base.corridors),
+        "names": names_of(base.network, base.corridors),
         "places": {key: place.name for key, place in base.network.places.items()},
         "changes": [{"path": c.path, "old": c.old, "new": c.new} for c in base.changes],
         "engine": engine,

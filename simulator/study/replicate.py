@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import platform
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from importlib import metadata
@@ -181,11 +181,22 @@ def run_record(
         "reported": list(reported),
         "sections": [list(section) for section in extra],
         "places": _places(resolved, reported),
+        "names": names_of(resolved.network, reported),
         "statuses": {c: resolved.network.corridors[c].status for c in reported},
         "changes": [{"path": c.path, "old": c.old, "new": c.new} for c in resolved.changes],
         "engine": engine,
         "versions": versions(),
         "inputs": resolved.files,
+    }
+
+
+def names_of(network: Network, corridors: Iterable[str]) -> dict[str, dict[str, str]]:
+    """Names of corridors and their markets by id, for who reads the results without the data."""
+    mine = {key: network.corridors[key] for key in corridors}
+    markets = dict.fromkeys(corridor.market for corridor in mine.values())
+    return {
+        "corridors": {key: corridor.name for key, corridor in mine.items()},
+        "markets": {key: network.markets[key].name for key in markets},
     }
 
 

@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import subprocess
+from pathlib import Path
 
 import pytest
 from toy import CHECKS, DATA, command, corridorsim, environment, quick, write_toy
@@ -224,10 +225,35 @@ def test_charts_broken_off_leave_what_was_there(base, tmp_path, monkeypatch):
     monkeypatch.setattr(drawing, "save", interrupted)
     done = quick("chart", base, "compare", "cost-stack", "cdf", "--out", tmp_path, code=130)
     assert done.stdout == ""
+    said = f"nothing was written to {tmp_path}: charts come there together, when all are drawn"
+    assert done.stderr == f"{said}\ninterrupted\n"
     assert [(p.name, p.read_text()) for p in tmp_path.iterdir()] == [("compare.csv", "mine")]
     left[0] = 0
     quick("chart", base, "compare", "--out", tmp_path / "new", code=130)
     assert not (tmp_path / "new").exists()
+
+
+def test_charts_broken_off_at_the_end_say_what_is_there(base, tmp_path, monkeypatch):
+    left, replace = [2], Path.replace
+
+    def interrupted(path, target):
+        left[0] -= 1
+        if left[0] < 0:
+            raise KeyboardInterrupt
+        return replace(path, target)
+
+    monkeypatch.setattr(Path, "replace", interrupted)
+    done = quick("chart", base, "cost-stack", "--out", tmp_path, code=130)
+    assert len(list(tmp_path.iterdir())) == 2
+    there = rf"2 of [3-9] files were written to {re.escape(str(tmp_path))}\ninterrupted\n"
+    assert re.fullmatch(there, done.stderr)
+
+
+def test_charts_keep_the_names_of_data_that_is_not_given_again(base):
+    charts = pytest.importorskip("simulator.charts").charts
+    drawn = next(charts(base, ["compare"]))
+    assert "toy: The toy corridor." in drawn.caption
+    assert drawn.title.startswith("Toyland to Playland, ")
 
 
 def test_report_says_what_it_does_at_a_terminal(base, toys, tmp_path):

@@ -4,6 +4,7 @@ import datetime as dt
 import re
 import shutil
 import warnings
+from itertools import pairwise
 from pathlib import Path
 
 import matplotlib as mpl
@@ -11,6 +12,7 @@ import pandas as pd
 import pytest
 from charts_run import blank, run_into, ship
 from loading_shipped import Shipped
+from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
@@ -29,9 +31,10 @@ from simulator.charts import (
     time_distance,
     utilisation,
 )  # fmt: skip
-from simulator.charts.about import about
+from simulator.charts.about import About, about
 from simulator.charts.boxes import faults, text_boxes
 from simulator.charts.chart import sheets
+from simulator.charts.facility_days import days_of
 from simulator.charts.kinds import of_run
 from simulator.charts.style import TALLEST_MM
 from simulator.errors import InputError
@@ -39,6 +42,7 @@ from simulator.loading import catalogue
 from simulator.loading.roots import _folders
 from simulator.results.read import read
 
+TOY = About("toy", "00000000", "0.0", 3, 4)
 RUN = [name for name in of_run() if name != "difference"]
 
 
@@ -162,6 +166,43 @@ def test_compare_shows_the_published_ranges_of_its_scopes_only(drawn):
     assert "ublished" not in words_of(drawn["compare-north-south"])
 
 
+def _scatter(quantity):
+    """A scatter of two corridors, of the first of which days and dollars are published."""
+    same = {"market": "m", "direction": "d", "scope": "terminal", "origin": "A",
+            "destination": "B", "no_stable_mean": "", "feu": 9, "price_year": 2025}  # fmt: skip
+    model = [
+        {**same, "kind": "model", "corridor": corridor, **dict.fromkeys(compare.NUMBERS, value),
+         "freight_usd_mean": value / 2}
+        for corridor, value in (("one", 10.0), ("two", 20.0))
+    ]  # fmt: skip
+    ranges = [
+        {**same, "kind": "published", "corridor": "one", "quantity": q, "low": 5, "high": 20,
+         "facts": "T001"}
+        for q in ("days", quantity)
+    ]  # fmt: skip
+    data = pd.DataFrame([*model, *ranges]).reindex(columns=list(compare.COLUMNS))
+    page = compare.page(data, TOY, "Cost")
+    return page.figure.axes[0], " ".join(words for words, _ in text_boxes(page.figure))
+
+
+def test_the_scatter_sets_published_freight_against_freight():
+    axes, text = _scatter("freight_usd")
+    hollow = [x for x in axes.lines if x.get_markerfacecolor() == "none"]
+    assert [(*x.get_xdata(), *x.get_ydata()) for x in hollow] == [(10, 5), (20, 10)]
+    for usd in (10, 20):
+        joins = [x.get_ydata() for x in axes.lines if list(x.get_xdata()) == [usd, usd]]
+        assert any(usd / 2 < min(ys) < 0.6 * usd and max(ys) == usd for ys in joins)
+    assert "published days and freight: compare the hollow marker with it" in text
+    assert "Compare those of freight with the hollow marker, not with the filled one" in text
+
+
+def test_what_is_published_of_the_whole_cost_belongs_to_the_filled_marker():
+    axes, text = _scatter("usd")
+    assert "published days and whole cost: compare the filled marker with it" in text
+    assert "hollow marker" not in text
+    assert [p.get_linestyle() for p in axes.patches if not p.get_fill()] == ["-"]
+
+
 def test_a_single_corridor_needs_no_scatter(drawn):
     assert len(drawn["compare-east-west"].figure.axes) == 3
     assert len(drawn["compare-north-south"].figure.axes) == 2
@@ -172,6 +213,16 @@ def test_a_week_that_was_hardly_simulated_is_left_out(small, drawn):
     end = known.start + dt.timedelta(days=known.window[1])
     weeks = drawn["utilisation-east-west"].data["week"]
     assert dt.date.fromisoformat(weeks.max()) <= end - dt.timedelta(days=utilisation.LEAST_DAYS)
+
+
+def test_facilities_left_out_are_counted(small, drawn):
+    known = about(read(small))
+    chart = drawn["utilisation-east-west"]
+    shown = len(chart.data.drop_duplicates(["place", "facility"]))
+    days = days_of(read(small), "east-west", known)
+    every = len(days.drop_duplicates(["place", "facility"]))
+    assert every > shown
+    assert f" {every - shown} facilit" in chart.caption
 
 
 def test_cost_stack_adds_up_to_the_summary(small, drawn):
@@ -422,6 +473,19 @@ def test_containers_on_the_string_lines_join_up(drawn):
         assert box["from_km"].tolist()[1:] == box["to_km"].tolist()[:-1]
         assert box["from_km"].iloc[0] == 0
         assert box["to_km"].iloc[-1] == data["to_km"].max()
+
+
+def test_stands_drawn_at_one_height_do_not_overlap(drawn):
+    for name in ("stringline-main", "stringline-by-road"):
+        lanes = {}
+        for lines in drawn[name].figure.axes[0].collections:
+            if to_hex(lines.get_colors()[0]) == "#d55e00":
+                for (start, km), (end, _) in lines.get_segments():
+                    lanes.setdefault(round(km, 6), []).append((start, end))
+        assert lanes
+        for spans in lanes.values():
+            for (_, end), (start, _) in pairwise(sorted(spans)):
+                assert start >= end - 1e-9, name
 
 
 def test_the_map_tells_the_flow_of_each_leg(small, drawn):

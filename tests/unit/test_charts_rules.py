@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from simulator.charts import distribution, months, sweep, tornado, utilisation
+from simulator.charts import distribution, heat, months, sweep, tornado, utilisation
 from simulator.charts.about import About, reason
 from simulator.charts.boxes import faults
 from simulator.charts.chart import Sheet
@@ -15,6 +15,7 @@ from simulator.charts.facility_days import labels
 from simulator.charts.page import signed
 from simulator.charts.placing import Placer, nearest, strip
 from simulator.charts.row_panels import interval
+from simulator.charts.stringline_lanes import LANE_MM, LEAST_MM, shifts
 
 PLACES = {"A": "Astara (Iran)", "B": "Astara (Azerbaijan)", "K": "Khorgos (China)", "P": "Poti"}
 TOY = About("toy", "00000000", "0.0", 3, 4, places=PLACES, start=dt.date(2025, 1, 1),
@@ -42,6 +43,20 @@ def test_rows_of_the_heat_map_are_those_of_their_names():
     assert np.asarray(mesh.get_array()).reshape(5, 3)[:, 0] == pytest.approx(
         [0.1, 0.2, 0.3, 0.4, 0.5]
     )
+
+
+@pytest.mark.parametrize(
+    ("idle", "further", "words"),
+    [(0, 0, "No facility is left out."),
+     (1, 0, "1 facility is left out: 1 is below 10 % in every week."),
+     (30, 2, "32 facilities are left out: 30 are below 10 % in every week, "
+             "2 are less busy than the 40 shown.")],
+)  # fmt: skip
+def test_the_heat_map_says_how_many_facilities_it_leaves_out(idle, further, words):
+    data = _weeks([("X", "track")])
+    data.attrs = {"idle": idle, "further": further}
+    assert words in utilisation.page(data, TOY, "How busy").words[1]
+    assert words in utilisation.describe(data, "How busy")
 
 
 def test_months_are_named_as_many_as_have_room():
@@ -165,6 +180,45 @@ def test_what_all_values_are_is_said_once():
     assert (way, names) == ("times the base", ["a", "b"])
     way, names = tornado._way(_Found({"a": "relative", "b": "added"}), rows)
     assert (way, names) == ("", [row["label"] for row in rows])
+
+
+@pytest.mark.parametrize(
+    ("values", "ends"),
+    [([31.2, 31.3], (31.2, 34.33)), ([30.0, 46.0], (30.0, 46.0)), ([-8.0, -7.9], (-8.0, -7.2)),
+     ([0.0, np.nan], (0.0, 1.0))],
+)  # fmt: skip
+def test_small_differences_do_not_take_all_colours(values, ends):
+    assert heat.span_of(np.array(values)) == pytest.approx(ends)
+
+
+def _boxes(*rows):
+    columns = ["id", "from_day", "from_km", "to_day", "to_km"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def test_stands_at_one_place_at_one_time_lie_side_by_side():
+    boxes = _boxes(
+        ("a", 0, 0, 5, 0), ("a", 5, 0, 6, 100), ("a", 6, 100, 9, 100), ("a", 9, 100, 12, 100),
+        ("b", 1, 0, 4, 0), ("b", 4, 0, 7, 100), ("b", 7, 100, 8, 100),
+        ("c", 14, 0, 15, 0), ("c", 15, 0, 16, 200),
+    )  # fmt: skip
+    shift, step = shifts(boxes, [0, 100, 200], 2.0, 1.0)
+    wide = LANE_MM / 2
+    assert shift == pytest.approx(np.array([
+        [0, 0], [0, -wide], [-wide, -wide], [-wide, -wide],
+        [LANE_MM, LANE_MM], [LANE_MM, wide], [wide, wide], [0, 0], [0, 0],
+    ]))  # fmt: skip
+    assert set(step) == {LANE_MM}
+
+
+def test_both_sides_of_a_border_share_lanes_and_near_places_share_room():
+    day = range(8)
+    boxes = _boxes(*(row for n in day for row in (
+        (f"{n}", 0, 100, 3, 100), (f"{n}", 3, 100, 4, 101), (f"{n}", 4, 101, 9, 101))))  # fmt: skip
+    shift, step = shifts(boxes, [0, 100, 101, 106, 300], 2.0, 1.0)
+    assert [len(set(map(tuple, shift[3 * n : 3 * n + 3]))) for n in day] == [1] * 8
+    assert len(set(shift[:, 0])) == 8
+    assert step[0] == pytest.approx(LEAST_MM / 7)
 
 
 def test_an_interval_is_seen_on_a_dark_bar():
