@@ -132,6 +132,11 @@ def percent(share: float) -> str:
     return BLANK if math.isnan(share) else f"{whole(100 * share)} %"
 
 
+def points(difference: float) -> str:
+    """Write a difference of shares in percentage points."""
+    return BLANK if math.isnan(difference) else f"{tenths(100 * difference)} pp"
+
+
 def signed(value: float, write: Callable[[float], str]) -> str:
     """Write a difference with its sign; nothing gained or lost has none."""
     text = write(value)
