@@ -65,7 +65,7 @@ def command(
         from simulator.report.study import failures
 
         if quiet:
-            complain(failures(found.failed))
+            complain(failures(found))
         raise typer.Exit(1)
 
 

@@ -50,7 +50,8 @@ def write_report(
     Raises
     ------
     InputError
-        For an unknown format, one that is not that of `out`'s ending, a directory that cannot be reported, or a template with a fault.
+        For an unknown format, one that is not that of `out`'s ending, a directory that cannot be
+        reported, or a template with a fault.
     """
     kind = _format(format, out)
     path = Path(out) if out is not None else _default(Path(directory), other, kind)
