@@ -83,7 +83,7 @@ def test_a_grid_compares_every_combination_with_the_base():
     assert row.difference_ci_low == pytest.approx(1)
     assert "lowest" in design.words(done)[0]
     assert design.words(done)[0].endswith(
-        "is lowest 121 USD at x 1, y 3 times the base (point 4) and highest 132 USD at x 2, y 0 "
+        "is lowest 121 USD at x 1, y 3 times the base (point 4), and highest 132 USD at x 2, y 0 "
         "times the base (point 5); between the two: +11.0 USD (95 % 11.0 to 11.0)."
     )
     names = design.tables(done)["comparison"]["name"]
@@ -103,9 +103,9 @@ def test_a_grid_names_points_by_their_values_and_says_what_chance_explains():
     design, done = run({"kind": "grid"}, factors, shaky, 3, outputs=outputs)
     (said,) = design.words(done)
     assert said == (
-        "The share on time of toy, westbound is lowest 60.0 % in the base, not distinguishable from "
-        "3 other points and highest 70.2 % at ferries 2, y 12 (point 6), not distinguishable from "
-        "2 other points; between the two: +10.2 percentage points (95 % 7.26 to 13.2)."
+        "The share on time of toy, westbound is lowest 60.0 % in the base, not distinguishable "
+        "from 3 other points, and highest 70.2 % at ferries 2, y 12 (point 6), not distinguishable "
+        "from 2 other points; between the two: +10.2 percentage points (95 % 7.26 to 13.2)."
     )
     few, done = run({"kind": "grid"}, {"y": factors["y"]}, shaky, 3, outputs=outputs)
     said = few.words(done)[0]

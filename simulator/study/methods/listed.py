@@ -77,7 +77,7 @@ class Comparison(FixedDesign):
             at = f"{naming.where(self.study, done.points[n])}{_alike(values, n)}"
             parts.append(f"{word} {reading.amount(found[n], quantity)} {at}")
         change = reading.change(*reading.paired(values[low], values[high]), quantity)
-        return f"{head} {' and '.join(parts)}; between the two: {change}."
+        return f"{head} {parts[0]}, and {parts[1]}; between the two: {change}."
 
 
 def _alike(values: Floats, number: int) -> str:
