@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import math
 import os
+import re
 import shutil
 import sys
 import textwrap
@@ -104,6 +105,22 @@ def prose(text: str, indent: str = "", room: int | None = None) -> str:
         text, min(room or width(), PROSE_WIDTH), subsequent_indent=indent,
         break_long_words=False, break_on_hyphens=False,
     )  # fmt: skip
+    return "\n".join(lines)
+
+
+def unfolded(key: str, room: int | None = None) -> str:
+    """Break a path or an id that takes over a third of the window, between its parts alone.
+
+    After dots where that does, after hyphens and underscores else; never within a word.
+    """
+    limit = max(LEAST_TEXT_WIDTH, (room or width()) // 3)
+    lines = [""]
+    for part in re.findall(r"[^.]+\.?|\.", key):
+        pieces = [part] if len(part) <= limit else re.findall(r"[^_-]+[_-]?|[_-]", part)
+        for piece in pieces:
+            if lines[-1] and len(lines[-1]) + len(piece) > limit:
+                lines.append("")
+            lines[-1] += piece
     return "\n".join(lines)
 
 
