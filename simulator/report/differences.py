@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pandas as pd
 
 from simulator.report import settings
-from simulator.report.inputs import differing, differing_files, shown
+from simulator.report.inputs import change, differing, differing_files
 from simulator.report.one_run import apart, only_words
 from simulator.report.scopes import Row, groups, heading
 from simulator.report.text import (
@@ -66,10 +66,7 @@ def _inputs(a: Run, b: Run) -> str:
     pairs.pop("command line", None)  # what it changes is told value by value
     names = [str(run.document.get("scenario", {}).get("name", "")) for run in (a, b)]
     lines = [f"- scenario: {' → '.join(names)}"] if names[0] != names[1] else []
-    lines += [
-        f"- {path}: {shown(one, _LONGEST)} → {shown(two, _LONGEST)}"
-        for path, (one, two) in pairs.items()
-    ]
+    lines += [f"- {path}: {change(one, two, _LONGEST)}" for path, (one, two) in pairs.items()]
     lines += [f"- {name}: other content" for name in differing_files(a.document, b.document)]
     if not lines:
         return "The input of both runs is the same."

@@ -107,9 +107,11 @@ def test_compare_cuts_a_long_list_of_inputs(runs, tmp_path):
     assert "- legs.l11.km: 11 → 12\n- and 9 more, of which" in said
     assert "legs.l12.km" not in said
     document["changes"] = []
+    document["corridors"] = [*document["corridors"], "toy-new"]
     (other / "run.json").write_text(json.dumps(document), "utf-8")
     said = quick("compare", runs / "base", other, columns=120).stdout
     assert f"- {next(iter(inputs))}: other content\n" in said
+    assert "- corridors: B with toy-new\n" in said
 
 
 def test_compare_refuses_another_seed(runs):

@@ -63,7 +63,7 @@ def test_a_tornado_says_which_point_failed():
     design, done = run({"kind": "one_at_a_time"}, factors, broken)
     table = design.tables(done)["sensitivity"].set_index(["factor", "index"])
     assert math.isnan(table.value["x", "swing"])
-    assert table.note["x", "swing"] == "point 2 failed: no berth"
+    assert table.note["x", "swing"] == "x 2 times the base (point 2) failed: no berth"
     assert table.value["x", "low_effect"] == pytest.approx(-5)
     assert table.value["y", "swing"] == pytest.approx(-6)
     said = design.words(done)

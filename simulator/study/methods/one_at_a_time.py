@@ -64,7 +64,8 @@ class OneAtATimeDesign(FixedDesign):
     def _note(self, done: Outcomes, k: int, mean: float) -> str:
         for number in (0, 2 * k + 1, 2 * k + 2):
             if (error := done.failed(number)) is not None:
-                return f"point {number} failed: {error.splitlines()[0]}"
+                name = naming.name_of(self.study, done.points[number])
+                return f"{name} (point {number}) failed: {error.splitlines()[0]}"
         return "no figure at one of the ends; see warnings in points.csv" if np.isnan(mean) else ""
 
     def words(self, done: Outcomes) -> list[str]:
