@@ -28,6 +28,7 @@ def command(
         ),
     ] = None,
     workers: options.Workers = None,
+    engine: options.EngineName = None,
     scheduler: Annotated[
         str | None,
         typer.Option(
@@ -50,7 +51,7 @@ def command(
     """
     from simulator.study.sweep import prepare_study
 
-    job = prepare_study(file, options.data_dirs(context, data))
+    job = prepare_study(file, options.data_dirs(context, data), engine)
     count = worker_count(workers, 1_000_000)
     if dry_run:
         say(_outlook(job, count))
@@ -65,7 +66,7 @@ def command(
         from simulator.report.study import failures
 
         if quiet:
-            complain(failures(found.failed))
+            complain(failures(found))
         raise typer.Exit(1)
 
 

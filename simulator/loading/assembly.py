@@ -9,6 +9,7 @@ from simulator.errors import InputError, Problem
 from simulator.loading.build import build_network
 from simulator.loading.checking import all_known
 from simulator.loading.checks import check_network
+from simulator.loading.inherited import at_home
 from simulator.loading.tree import Tree
 from simulator.model.scenario import Network
 
@@ -47,7 +48,8 @@ def assemble(
     try:
         network = build_network(tree)
     except InputError as error:
-        return None, [*error.problems, *_rest(tree, error.problems, ids)]
+        told = at_home(error.problems, tree.marks)
+        return None, [*told, *_rest(tree, error.problems, ids)]
     return network, check_network(network, tree.marks, ids)
 
 

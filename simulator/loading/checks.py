@@ -12,6 +12,7 @@ from simulator.loading.checks_chains import check_chains
 from simulator.loading.checks_demand import check_demands
 from simulator.loading.checks_fleets import check_fleets
 from simulator.loading.checks_values import check_values
+from simulator.loading.inherited import at_home
 from simulator.loading.names import listed
 from simulator.loading.yaml_reader import DataPath, Marks
 from simulator.model.places import Charge, Closable, Place, When
@@ -40,16 +41,7 @@ def check_network(
     check_demands(check)
     check_values(check)
     check_fleets(check)
-    return _told_once(check.problems)
-
-
-def _told_once(problems: list[Problem]) -> list[Problem]:
-    """Leave out what a corridor only repeats from the one that it extends."""
-    seen: dict[object, Problem] = {}
-    for problem in problems:
-        place = problem.mark if problem.mark.line else problem.path
-        seen.setdefault((place, problem.message), problem)
-    return list(seen.values())
+    return at_home(check.problems, check.marks)
 
 
 def _ids(check: Checker) -> None:

@@ -5,13 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from simulator.errors import InputError, Mark, Problem, near_miss
-from simulator.loading.names import listed, names_in, one_of
+from simulator.loading.names import hint_for, listed, matching, names_in
 from simulator.loading.tree import Tree, copied
+from simulator.loading.wording import shown
 from simulator.loading.yaml_reader import Marks
 from simulator.model.chains import chain_of
 
 FORK_KEYS = ("extends", "until", "rejoin")
 """Keys of a corridor that exist in files only."""
+_OWN_KEYS = ("name",)
+"""Keys that a corridor does not take over from the one that it extends."""
 
 
 def resolve_corridors(tree: Tree) -> tuple[Tree, list[Problem]]:
@@ -56,10 +59,11 @@ class _Forks:
             return self.done[name]
         parent_name = self._parent(name, raw, above)
         parent = self.resolved(parent_name, (*above, name))
-        child = {k: copied(v) for k, v in parent.items() if k not in raw and k != "legs"}
+        taken = [k for k in parent if k not in raw and k not in _OWN_KEYS]
+        child = {k: copied(parent[k]) for k in taken if k != "legs"}
         child |= {k: copied(v) for k, v in raw.items() if k not in (*FORK_KEYS, "legs")}
         child["legs"] = self._legs(name, raw, parent_name, parent)
-        self._inherit_marks(name, parent_name, [k for k in parent if k not in raw])
+        self._inherit_marks(name, parent_name, taken)
         self.done[name] = child
         return child
 
@@ -93,8 +97,10 @@ class _Forks:
             self._mark_legs(name, parent_name, kept)
             return copied(own or kept)
         stops = self._stops(name, parent_name, list(legs))
-        cut = self._at(name, raw, "until", stops) if "until" in raw else 0
-        again = self._at(name, raw, "rejoin", stops) if "rejoin" in raw else len(legs)
+        cut = self._at(name, raw, "until", stops, parent_name) if "until" in raw else 0
+        again = len(legs)
+        if "rejoin" in raw:
+            again = self._at(name, raw, "rejoin", stops, parent_name)
         if again < cut:
             message = f"rejoins '{parent_name}' before it has left it at `until`"
             raise self._problem(name, "rejoin", message, f"its places: {listed(stops, 40)}")
@@ -121,14 +127,23 @@ class _Forks:
             raise self._problem(name, "extends", message)
         return chain.places
 
-    def _at(self, name: str, raw: dict[str, Any], key: str, stops: tuple[str, ...]) -> int:
+    def _at(
+        self, name: str, raw: dict[str, Any], key: str, stops: tuple[str, ...], parent: str
+    ) -> int:
+        """Position of the place at which a fork leaves or rejoins the corridor it extends."""
+        text = raw[key]
+        its_places = f"its places: {listed(stops, 40)}"
+        if not isinstance(text, str):
+            message = f"expected a place of '{parent}', found {shown(text)}"
+            raise self._problem(name, key, message, its_places)
         on_the_way = {stop: self.places.get(stop, ()) for stop in stops}
-        path = f"corridors.{name}.{key}"
-        mark = self._mark(name, key)
-        place = one_of(
-            str(raw[key]), on_the_way, "place on the extended corridor", path=path, mark=mark
-        )
-        return stops.index(place)
+        found = matching(text, on_the_way)
+        if len(found) > 1:
+            raise self._problem(name, key, f"'{text}' may be {' or '.join(found)}", "give the id")
+        if not found:
+            message = f"'{parent}', which this corridor extends, does not pass '{text}'"
+            raise self._problem(name, key, message, hint_for(text, on_the_way) or its_places)
+        return stops.index(found[0])
 
     def _inherit_marks(self, name: str, parent: str, keys: list[str]) -> None:
         wanted = {k for k in keys if k != "legs"}

@@ -15,6 +15,7 @@ from typing import Any
 import yaml
 
 from simulator.errors import InputError, Mark, Problem, near_miss
+from simulator.loading.yaml_faults import not_yaml
 from simulator.loading.yaml_scalars import plain_scalar
 
 LARGEST_FILE = 5_000_000
@@ -84,7 +85,7 @@ def parse_yaml(text: str, file: str = "") -> tuple[Any, Marks]:
     try:
         root = composer.compose(text)
     except yaml.YAMLError as error:
-        raise InputError(_not_yaml(error, text, file)) from None
+        raise InputError(not_yaml(error, text, file, _Loader)) from None
     if root is None:
         return None, {(): Mark(file)}
     marks: Marks = {}
@@ -273,45 +274,3 @@ def _expand(node: _Node, path: DataPath, marks: Marks) -> Any:
         marks[(*path, key)] = mark
         data[key] = _expand(value, (*path, key), marks)
     return data
-
-
-_BRACKET = "the bracket that opens on line {context} is never closed"
-_SAYINGS = (
-    ("mapping values are not allowed", "a colon stands where none can",
-     "check the indentation, or put a text that holds `: ` in quotes"),
-    ("unexpected end of stream", "quotes that open on line {context} are never closed", ""),
-    ("expected ',' or", _BRACKET, "or a comma is missing before line {line}, column {column}"),
-    ("expected the node content", "a value is missing", ""),
-    ("expected node content", "a value is missing", ""),
-    ("expected key", "this line does not fit the lines above it", "check the indentation"),
-    ("expected <block end>", "this line does not fit the lines above it",
-     "check the indentation"),
-    ("could not find expected ':'", "a key without its colon", "write `key: value`"),
-)  # fmt: skip
-"""Parser's words (libyaml's or PyYAML's) → ours, and a hint."""
-
-
-def _not_yaml(error: yaml.YAMLError, text: str, file: str) -> Problem:
-    at = getattr(error, "problem_mark", None)
-    mark = Mark(file, at.line + 1, at.column + 1) if at else Mark(file)
-    said = str(getattr(error, "problem", None) or error).splitlines()[0]
-    lines = text.splitlines()
-    rest = lines[at.line][at.column :] if at and at.line < len(lines) else ""
-    if "cannot start any token" in said:
-        return _bad_character(rest[:1], mark)
-    context = getattr(error, "context_mark", None)
-    for word, message, hint in _SAYINGS:
-        if word in said:
-            known: dict[str, object] = {"line": mark.line, "column": mark.column}
-            known["context"] = context.line + 1 if context else "?"
-            if context and message is _BRACKET:  # it stands there, not where it is missed
-                mark = Mark(file, context.line + 1, context.column + 1)
-            said = f"not YAML: {message.format(**known)}"
-            return Problem("", said, hint.format(**known), mark)
-    return Problem("", f"not YAML: {said}", mark=mark)
-
-
-def _bad_character(char: str, mark: Mark) -> Problem:
-    if char == "\t":
-        return Problem("", "not YAML: a tab indents this line", "use spaces", mark)
-    return Problem("", f"not YAML: no value can begin with {char!r}", "put it in quotes", mark)

@@ -8,12 +8,14 @@ from collections.abc import Callable
 import pandas as pd
 
 from simulator.report import settings
-from simulator.report.inputs import differing, differing_files, shown
+from simulator.report.inputs import change, differing, differing_files
+from simulator.report.one_run import apart, only_words
 from simulator.report.scopes import Row, groups, heading
 from simulator.report.text import (
     BLANK,
     Column,
     percent,
+    points,
     prose,
     sentence,
     signed,
@@ -27,7 +29,7 @@ from simulator.results.read import Run
 
 _METRICS = {
     "days_mean": "days",
-    "days_p95": "days, P95 (mean over replications)",
+    "days_p95": "days, P95",
     "usd_mean": "USD/FEU",
     "freight_usd_mean": "freight USD",
     "generalised_usd_mean": "generalised USD",
@@ -35,19 +37,28 @@ _METRICS = {
     "feu": "FEU per replication",
 }
 """Metrics that are printed (the file has all), and what they are called."""
+_PER_REPLICATION = ("days_p95",)
+"""Quantiles, which each replication has of its own: the summary of a run pools containers."""
 MOST_INPUTS = 12
 """Differences of the input that are printed; a report has all."""
-MOST_CHANGES = 5
-"""Largest changes printed of each of dollars and days."""
+MOST_CHANGES, MOST_OTHERS = 5, 3
+"""Largest changes printed of each of dollars and days; of each other figure."""
 _LONGEST = 40
 """Characters of a value of the input."""
-_LEAST = {"usd_mean": 0.5, "days_mean": 0.05}
-"""Differences below are read as none."""
+_LEAST = {
+    "usd_mean": 0.5, "days_mean": 0.05, "days_p95": 0.05, "on_time_share": 0.0005,
+    "generalised_usd_mean": 0.5,
+}  # fmt: skip
+"""Figures whose largest changes are told, most telling first; smaller ones are read as none."""
+_FIRST = ("usd_mean", "days_mean")
 
 
 def summary(frame: pd.DataFrame, a: Run, b: Run, room: int | None = None) -> str:
     """Write what differs in the input of two runs, and what changes most by that."""
-    return "\n\n".join([caption(frame, a, b), _inputs(a, b), _largest(frame, room or width())])
+    names = a.document.get("places", {}) | b.document.get("places", {})
+    both, alone = apart(frame)
+    lines = [caption(frame, a, b), _inputs(a, b), prose(only_words(alone, both, names))]
+    return "\n\n".join([*filter(None, lines), _largest(both, room or width())])
 
 
 def _inputs(a: Run, b: Run) -> str:
@@ -55,10 +66,7 @@ def _inputs(a: Run, b: Run) -> str:
     pairs.pop("command line", None)  # what it changes is told value by value
     names = [str(run.document.get("scenario", {}).get("name", "")) for run in (a, b)]
     lines = [f"- scenario: {' → '.join(names)}"] if names[0] != names[1] else []
-    lines += [
-        f"- {path}: {shown(one, _LONGEST)} → {shown(two, _LONGEST)}"
-        for path, (one, two) in pairs.items()
-    ]
+    lines += [f"- {path}: {change(one, two, _LONGEST)}" for path, (one, two) in pairs.items()]
     lines += [f"- {name}: other content" for name in differing_files(a.document, b.document)]
     if not lines:
         return "The input of both runs is the same."
@@ -70,7 +78,7 @@ def _inputs(a: Run, b: Run) -> str:
 
 
 def _largest(frame: pd.DataFrame, room: int) -> str:
-    """Give the largest changes of dollars and days, terminal to terminal."""
+    """Give the largest changes of each figure, terminal to terminal."""
     at_ends = frame[frame["scope"] == "terminal"]
     rows: list[Row] = list(at_ends.itertuples(index=False))
     alone = all(_none(row.ci_low) for row in rows)
@@ -78,12 +86,14 @@ def _largest(frame: pd.DataFrame, room: int) -> str:
     for metric, least in _LEAST.items():
         moved = [r for r in rows if r.metric == metric and abs(r.difference) >= least]
         moved = [r for r in moved if alone or is_clear(r)]
-        told += sorted(moved, key=lambda r: (-abs(r.difference), r.corridor))[:MOST_CHANGES]
+        most = MOST_CHANGES if metric in _FIRST else MOST_OTHERS
+        told += sorted(moved, key=lambda r: (-abs(r.difference), r.corridor))[:most]
     if not told:
         why = "at all" if alone else "by more than chance explains"
         return f"No corridor's cost or time changes {why}, terminal to terminal."
     chance = "" if alone else ", beyond chance"
-    title = f"The largest changes, terminal to terminal{chance} (at most {MOST_CHANGES} of each):"
+    most_words = f"at most {MOST_CHANGES} of dollars and of days, {MOST_OTHERS} of others"
+    title = f"The largest changes, terminal to terminal{chance} ({most_words}):"
     table = _table([_cells(row) for row in told], room)
     return f"{prose(title)}\n\n{table}"
 
@@ -96,19 +106,29 @@ def is_clear(row: Row) -> bool:
 
 
 def differences(frame: pd.DataFrame, names: Names, room: int | None = None) -> str:
-    """Write a table for each market and scope, without corridors in which nothing changes."""
-    listed: list[Row] = [row for row in frame.itertuples(index=False) if _shown(row)]
-    moved = {_way(row) for row in listed if _moves(row)}
+    """Write a table for each market and scope: what changes, of the ways that both runs have."""
+    both = apart(frame)[0]
+    known: list[Row] = [row for row in both.itertuples(index=False) if row.metric in _METRICS]
+    moved = [row for row in known if _moves(row)]
     blocks = []
-    for rows in groups(row for row in listed if _way(row) in moved):
+    for rows in groups(moved):
         cells = _table([_cells(row) for row in rows], room or width())
         blocks.append(f"{prose(heading(rows, names), '  ')}\n\n{cells}")
-    still = len({_way(row) for row in listed} - moved)
+    if moved:
+        blocks.append(prose(_READING))
+    every = {_way(row) for row in known}
+    still = len(every - {_way(row) for row in moved})
     if still:
-        ways = f"{still} of {len({_way(row) for row in listed})}"
-        words = f"Left out: {ways} ways (corridor, direction and ends) in which nothing changes."
-        blocks.append(prose(words))
+        ways = f"{still} of {len(every)} ways (corridor, direction and ends)"
+        blocks.append(prose(f"Left out: {ways} in which nothing changes."))
     return "\n\n".join(blocks)
+
+
+_READING = (
+    "Figures that do not change are left out. A P95 is the mean of the replications' own, as only "
+    "these can be paired; `run` and reports pool the containers of all replications instead. Of "
+    "shares, a difference is in percentage points (pp)."
+)
 
 
 def _way(row: Row) -> tuple[str, ...]:
@@ -121,11 +141,6 @@ def _moves(row: Row) -> bool:
     write = _written(row.metric)
     ends = [v for v in (row.difference, row.ci_low, row.ci_high) if not _none(v)]
     return any(write(v) != write(0.0) for v in ends) or _none(row.a) != _none(row.b)
-
-
-def _shown(row: Row) -> bool:
-    some = not (_none(row.a) and _none(row.b))
-    return row.metric in _METRICS and some and not (row.metric == "feu" and row.difference == 0)
 
 
 def _none(value: float) -> bool:
@@ -144,19 +159,34 @@ def _table(cells: list[list[str]], room: int) -> str:
     return table(columns, cells, room)
 
 
-def _written(metric: str) -> Callable[[float], str]:
+def _written(metric: str, *, difference: bool = True) -> Callable[[float], str]:
     if metric == "on_time_share":
-        return percent
+        return points if difference else percent
     return tenths if metric.startswith("days") else whole
 
 
 def _cells(row: Row) -> list[str]:
-    write = _written(row.metric)
-    span = BLANK if _none(row.ci_low) else f"{write(row.ci_low)} to {write(row.ci_high)}"
+    write, change = _written(row.metric, difference=False), _written(row.metric)
     return [
-        row.corridor, row.direction, _METRICS[row.metric], write(row.a), write(row.b),
-        signed(row.difference, write), span,
+        row.corridor, row.direction, _called(row), write(row.a), write(row.b),
+        signed(row.difference, change), span(row.ci_low, row.ci_high, change),
     ]  # fmt: skip
+
+
+def span(low: float, high: float, write: Callable[[float], str]) -> str:
+    """Write an interval, its unit once."""
+    if _none(low):
+        return BLANK
+    first, _, unit = write(low).partition(" ")
+    return f"{first} to {write(high)}" if unit else f"{write(low)} to {write(high)}"
+
+
+def _called(row: Row) -> str:
+    """A figure's name; of a quantile, of how many replications it is the mean."""
+    name = _METRICS[row.metric]
+    if row.metric not in _PER_REPLICATION or row.replications < 2:
+        return name
+    return f"{name} (mean of {row.replications} replications)"
 
 
 def caption(frame: pd.DataFrame, a: Run, b: Run) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from simulator.report.settings import setting, typed
+from simulator.report.text import listing
 
 LONGEST = 400
 """Characters of a value written in one line; a longer one is cut."""
@@ -46,6 +47,18 @@ def differing_files(a: Document, b: Document) -> list[str]:
     """Files of both runs whose bytes differ."""
     one, two = a.get("inputs", {}), b.get("inputs", {})
     return [name for name in one if name in two and one[name] != two[name]]
+
+
+def change(one: Any, two: Any, longest: int = LONGEST) -> str:
+    """Write `old → new`; of two lists what the second has more and less, if that tells."""
+    if isinstance(one, (list, tuple)) and isinstance(two, (list, tuple)):
+        more = [shown(v) for v in two if v not in one]
+        less = [shown(v) for v in one if v not in two]
+        words = [f"with {listing(more)}"] if more else []
+        words += [f"without {listing(less)}"] if less else []
+        if words:
+            return f"B {' and '.join(words)}"
+    return f"{shown(one, longest)} → {shown(two, longest)}"
 
 
 def shown(value: Any, longest: int = LONGEST) -> str:

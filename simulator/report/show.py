@@ -14,7 +14,7 @@ from simulator.model.scenario import Network
 from simulator.report.corridor import corridor_page
 from simulator.report.finding import one
 from simulator.report.place import place_page
-from simulator.report.text import Column, prose, table
+from simulator.report.text import Column, prose, table, unfolded
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ def page(shelf: Shelf, kind: str, key: str) -> str:
 def _as_written(shelf: Shelf, kind: str, key: str) -> str:
     """Write an object as the data have it, without its sources."""
     raw = _without_sources(shelf.catalogue.tree.value((kind, key)))
-    text = yaml.safe_dump(raw, sort_keys=False, allow_unicode=True, width=96).rstrip("\n")
+    text = as_yaml(raw, width=96)
     users = used_by(shelf.network, kind, key)
     lines = [f"{one(kind)} {key} ({_standing(where(shelf.catalogue, kind, key))})", "", text]
     return "\n".join([*lines, "", prose(f"Used by {users}.", "  ")] if users else lines)
@@ -101,13 +101,50 @@ def scenario_page(resolved: Resolved) -> str:
     parts = [head, *([prose(s.note)] if s.note else [])]
     parts.append(table([Column("key", folds=False), Column("value")], rows))
     if resolved.changes:
-        cells = [[c.path, _short(c.old), _short(c.new)] for c in resolved.changes]
-        parts.append(table([Column("changes"), Column("from"), Column("to")], cells))
+        cells = [[unfolded(c.path), _short(c.old), _short(c.new)] for c in resolved.changes]
+        parts.append(table([Column("changes", folds=False), Column("from"), Column("to")], cells))
     return "\n\n".join(parts)
 
 
 def _short(value: object) -> str:
     if isinstance(value, (dict, list)):
-        text = yaml.safe_dump(value, default_flow_style=True, allow_unicode=True, width=10_000)
-        return text.strip()
+        return as_yaml(value, width=10_000, in_a_line=True)
     return "nothing" if value is None else str(value)
+
+
+_LONG = 80
+"""Characters from which on a text is set as a paragraph."""
+
+
+class _Dumper(yaml.SafeDumper):
+    """Writes texts for people: a paragraph as one, and no apostrophe twice."""
+
+    def text(self, value: str) -> yaml.ScalarNode:
+        """Choose how a text is written."""
+        style = None
+        if len(value) > _LONG and not self.flow:
+            style = ">"
+        elif "'" in value and not self.analyze_scalar(value).allow_flow_plain:
+            style = '"'
+        return self.represent_scalar("tag:yaml.org,2002:str", value, style=style)
+
+    flow = False
+
+
+class _LineDumper(_Dumper):
+    """The same in one line, where there are no paragraphs."""
+
+    flow = True
+
+
+for _dumper in (_Dumper, _LineDumper):
+    _dumper.add_representer(str, _dumper.text)
+
+
+def as_yaml(value: object, width: int, *, in_a_line: bool = False) -> str:
+    """Write data as YAML for people to read."""
+    text = yaml.dump(
+        value, Dumper=_LineDumper if in_a_line else _Dumper, sort_keys=False, allow_unicode=True,
+        width=width, default_flow_style=in_a_line,
+    )  # fmt: skip
+    return str(text).strip()

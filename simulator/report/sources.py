@@ -8,7 +8,7 @@ from simulator.loading.evidence import Fact, NumberRef
 from simulator.model.base import Directional, Evidence
 from simulator.model.scenario import Network, Scenario
 from simulator.plan.routes import corridor_route
-from simulator.report.text import Column, prose, table
+from simulator.report.text import Column, prose, table, unfolded
 
 
 def objects_of(network: Network, kind: str, key: str) -> list[str]:
@@ -44,10 +44,20 @@ def sources_page(
 
 def _numbers(thing: str, refs: Sequence[NumberRef]) -> str:
     rows = [
-        [ref.path.removeprefix(f"{thing}."), _value(ref.value), ref.unit, rests_on(ref.evidence)]
+        [
+            unfolded(ref.path.removeprefix(f"{thing}.")),
+            _value(ref.value),
+            ref.unit,
+            rests_on(ref.evidence),
+        ]
         for ref in refs
     ]
-    columns = [Column(thing), Column("value", folds=True), Column("unit"), Column("rests on")]
+    columns = [
+        Column(unfolded(thing), folds=False),
+        Column("value", folds=True),
+        Column("unit"),
+        Column("rests on"),
+    ]
     return table(columns, rows)
 
 

@@ -9,11 +9,15 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from simulator.model.study import Factor
 from simulator.report.text import BLANK, Column, counted, decimal, prose, table, whole
+from simulator.study.methods.naming import values_words
 from simulator.study.write import StudyResults
 
 MOST_ROWS = 30
 MOST_FAILED = 5
+MOST_VALUES = 4
+"""Values by which a point is named; one that varies more has its number alone."""
 _ALWAYS_LEFT_OUT = ("note", "warnings", "label", "quantity_label")
 
 
@@ -28,18 +32,39 @@ def study_page(found: StudyResults) -> list[str]:
     page = [prose(f"{title}: {size}, seed {study['seed']}.")]
     page += ["\n".join(prose(f"· {line}", "  ") for line in found.words)] if found.words else []
     page += [_table(name, frame) for name, frame in found.tables.items() if len(frame)]
-    return [*page, failures(found.failed)]
+    return [*page, failures(found)]
 
 
-def failures(failed: dict[int, str]) -> str:
+def failures(found: StudyResults) -> str:
     """Points that failed, and why."""
+    failed = found.failed
     if not failed:
         return ""
     lines = [f"{counted(len(failed), 'point')} failed:"]
-    lines += [f"  point {n}: {error}" for n, error in list(failed.items())[:MOST_FAILED]]
+    lines += [
+        f"  {point_name(found, n)}: {error}" for n, error in list(failed.items())[:MOST_FAILED]
+    ]
     if len(failed) > MOST_FAILED:
         lines.append(f"  and {len(failed) - MOST_FAILED} more, see points.csv")
     return "\n".join(lines)
+
+
+def point_name(found: StudyResults, number: int) -> str:
+    """`point 3, ferries 4, border hours 12`; its number alone where it varies many things."""
+    given = found.record["study"].get("factors") or {}
+    factors = {name: Factor.model_validate(factor) for name, factor in given.items()}
+    rows = found.points[found.points["point"] == number]
+    values = {
+        name: value
+        for name in factors
+        if name in rows and len(rows) and _known(value := rows[name].iloc[0])
+    }
+    words = values_words(factors, values) if len(values) <= MOST_VALUES else ""
+    return f"point {number}, {words}" if words else f"point {number}"
+
+
+def _known(value: Any) -> bool:
+    return not (value is None or value == "" or (isinstance(value, float) and math.isnan(value)))
 
 
 def _table(name: str, frame: pd.DataFrame) -> str:

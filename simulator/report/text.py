@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import math
 import os
+import re
 import shutil
 import sys
 import textwrap
@@ -107,6 +108,22 @@ def prose(text: str, indent: str = "", room: int | None = None) -> str:
     return "\n".join(lines)
 
 
+def unfolded(key: str, room: int | None = None) -> str:
+    """Break a path or an id that takes over a third of the window, between its parts alone.
+
+    After dots where that does, after hyphens and underscores else; never within a word.
+    """
+    limit = max(LEAST_TEXT_WIDTH, (room or width()) // 3)
+    lines = [""]
+    for part in re.findall(r"[^.]+\.?|\.", key):
+        pieces = [part] if len(part) <= limit else re.findall(r"[^_-]+[_-]?|[_-]", part)
+        for piece in pieces:
+            if lines[-1] and len(lines[-1]) + len(piece) > limit:
+                lines.append("")
+            lines[-1] += piece
+    return "\n".join(lines)
+
+
 def decimal(value: float, decimals: int) -> str:
     """Write a number: thousands apart, a true minus, but none where it rounds to nought."""
     return BLANK if math.isnan(value) else f"{value:z,.{decimals}f}".replace("-", "−")
@@ -130,6 +147,11 @@ def hundredths(value: float) -> str:
 def percent(share: float) -> str:
     """Write a share as per cent."""
     return BLANK if math.isnan(share) else f"{whole(100 * share)} %"
+
+
+def points(difference: float) -> str:
+    """Write a difference of shares in percentage points."""
+    return BLANK if math.isnan(difference) else f"{tenths(100 * difference)} pp"
 
 
 def signed(value: float, write: Callable[[float], str]) -> str:

@@ -137,8 +137,9 @@ REPLICATIONS: dict[str, str] = {
 COMPARE: dict[str, str] = {
     **KEY,
     "metric": "column of summary.csv",
-    "a": "mean over replications in run A",
-    "b": "mean over replications in run B",
+    "a": "mean over the paired replications in run A, each with its own figure: of quantiles, SD "
+    "and generalised cost too, which summary.csv makes of all containers together",
+    "b": "the same in run B",
     "difference": "mean of the paired differences B - A",
     "ci_low": "95 % t-interval of the difference, low",
     "ci_high": "95 % t-interval of the difference, high",

@@ -50,6 +50,8 @@ def differences(old: Mapping[str, Any], new: Mapping[str, Any], own_file: str) -
     for part in ("study", "base"):
         prefix = "" if part == "study" else "the base's "
         found += [f"{prefix}{words}" for words in _changed(old.get(part), new[part])]
+    if old.get("engine") != new["engine"]:
+        found.append(f"the engine was {old.get('engine')}, now {new['engine']} (--engine)")
     before, now = old.get("versions", {}), new["versions"]
     for name in sorted({*before, *now}):
         if before.get(name) != now.get(name):

@@ -83,6 +83,23 @@ def test_tables_fit_their_window(columns):
         assert max(map(len, shown.splitlines())) <= columns
 
 
+def test_ids_are_broken_between_their_parts(toys):
+    shown = quick("show", "middle", "--sources", columns=80).stdout
+    first = {line.split("  ")[0].strip() for line in shown.splitlines() if line[:1].isalpha()}
+    assert "equipment_usd_per_day" in first
+    assert not first & {"_day", "costs.equipment_usd_per"}
+    assert {"costs.empty_return_usd.", "forward", "backward"} <= first
+    assert "\ncosts.equipment_usd_per_day  " in quick(
+        "show", "middle", "--sources", columns=200
+    ).stdout  # fmt: skip
+
+
+def test_show_writes_notes_as_paragraphs(toys):
+    shown = quick("show", "china-eu").stdout
+    assert "note: >-\n  Xi'an to Duisburg. " in shown
+    assert "''" not in shown
+
+
 def test_show_a_place_by_alias_and_a_service(toys):
     place = quick("show", "port beta", "--data", toys).stdout
     assert "on the corridors toy, toy-planned." in place

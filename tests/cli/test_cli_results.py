@@ -9,6 +9,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from toy import CHECKS, DATA, command, corridorsim, environment, quick, write_toy
 
@@ -35,8 +36,57 @@ def test_compare_begins_with_a_summary(runs):
     assert inputs in first
     assert "The largest changes, terminal to terminal, beyond chance" in first
     assert re.search(r"^toy +westbound +days +[\d.]+ +[\d.]+ +−[\d.]+ +−", first, re.MULTILINE)
-    assert len(first.splitlines()) < 20
+    assert len(first.splitlines()) < 26
     assert "westbound" in rest
+
+
+def test_compare_tells_the_largest_changes_of_other_figures(runs):
+    said = quick("compare", runs / "base", runs / "faster", columns=120).stdout
+    first, rest = said.split("\ntoy-market, terminal to terminal", 1)
+    assert "of dollars and of days, 3 of\nothers):" in first
+    row = r"^[a-z ]+{0} +[\d,.]+ +[\d,.]+ +−[\d,.]+ +−[\d.,]+ to −[\d.,]+$"
+    for name in (r"days, P95 \(mean of 2 replications\)", "generalised USD"):
+        assert re.search(row.format(name), first, re.MULTILINE), name
+    assert "A P95 is the mean of the replications' own" in rest
+
+
+def test_compare_writes_shares_in_percentage_points(runs, tmp_path):
+    late = with_replications(runs / "base", tmp_path / "late", late_by_a_tenth)
+    said = quick("compare", runs / "base", late, columns=120).stdout
+    assert re.search(r"^toy +westbound +on time +\d+ % +\d+ % +−10.0 pp +−10.0 to −10.0 pp$",
+                     said, re.MULTILINE)  # fmt: skip
+    assert "USD/FEU" not in said  # nothing changes there
+
+
+def late_by_a_tenth(frame):
+    at = (frame["direction"] == "westbound") & (frame["scope"] == "terminal")
+    frame.loc[at, "on_time_share"] -= 0.1
+    return frame
+
+
+def with_replications(run, folder, change):
+    """A copy of a run whose table of replications is another."""
+    copy = shutil.copytree(run, folder)
+    frame = pd.read_parquet(copy / "replications.parquet")
+    change(frame).to_parquet(copy / "replications.parquet")
+    return copy
+
+
+def test_compare_says_once_what_one_run_has_alone(runs, tmp_path):
+    def new_corridor(frame):
+        frame.loc[frame["direction"] == "eastbound", "corridor"] = "toy-new"
+        return frame[frame["scope"] != "section"]
+
+    other = with_replications(runs / "base", tmp_path / "other", new_corridor)
+    said = quick("compare", runs / "base", other, columns=200).stdout
+    line = (
+        "Only A has toy westbound (Älpha – Beta Port), toy eastbound (terminal to terminal), toy "
+        "eastbound (border to border) and toy eastbound (Beta Port – Älpha)"
+    )
+    assert line in " ".join(said.split())
+    assert "; only B has toy-new. What one run has alone is not compared." in " ".join(said.split())
+    assert said.count("toy-new") == 1
+    assert "eastbound  " not in said
 
 
 def test_compare_of_a_run_with_itself_is_short(runs):
@@ -58,9 +108,11 @@ def test_compare_cuts_a_long_list_of_inputs(runs, tmp_path):
     assert "- legs.l11.km: 11 → 12\n- and 9 more, of which" in said
     assert "legs.l12.km" not in said
     document["changes"] = []
+    document["corridors"] = [*document["corridors"], "toy-new"]
     (other / "run.json").write_text(json.dumps(document), "utf-8")
     said = quick("compare", runs / "base", other, columns=120).stdout
     assert f"- {next(iter(inputs))}: other content\n" in said
+    assert "- corridors: B with toy-new\n" in said
 
 
 def test_compare_refuses_another_seed(runs):
@@ -282,6 +334,11 @@ def test_report_says_what_it_does_at_a_terminal(base, toys, tmp_path):
          "--out: a report is not written as 'docx' (one of html, pdf, md)"),
         (["--format", "docx"],
          "--format: a report is not written as 'docx' (one of html, pdf, md)"),
+        (["--format", "html", "--out", "x.pdf"],
+         "--out: x.pdf has the ending of PDF, but --format asks for HTML (name the file x.html, or "
+         "leave out --format)"),
+        (["--format", "md", "--out", "x.docx"],
+         "--out: x.docx has the ending .docx, but --format asks for MD (name the file x.md)"),
     ],
 )  # fmt: skip
 def test_report_in_a_format_that_there_is_not(base, words, said):

@@ -46,6 +46,25 @@ def test_prints_findings_and_writes_tables(finished):
     assert "numpy" in document["versions"]
 
 
+def test_a_study_runs_on_the_engine_asked_for(toys, tmp_path):
+    short = STUDY.replace("levels: 4", "levels: 2").replace("[1, 2, 3, 4]", "[1, 2]")
+    study = write_study(tmp_path, short)
+    for engine in ("simpy", "compiled"):
+        sweep(toys, study, tmp_path / engine, "--engine", engine, "--quiet")
+        assert json.loads((tmp_path / engine / "study.json").read_text())["engine"] == engine
+        lines = (tmp_path / engine / "log.jsonl").read_text().splitlines()
+        ran = {line.get("engine") for line in map(json.loads, lines) if line["event"] == "engine"}
+        assert ran == {engine}
+    for name in ("points.csv", "results.parquet", "comparison.csv"):
+        one, two = ((tmp_path / e / name).read_bytes() for e in ("simpy", "compiled"))
+        assert one == two, name
+    said = sweep(toys, study, tmp_path / "simpy", "--engine", "compiled", code=2).stderr
+    assert "holds points of another study: the engine was simpy, now compiled (--engine)" in said
+    assert "there is no engine 'simpi'" in sweep(
+        toys, study, tmp_path / "x", "--engine", "simpi", code=2
+    ).stderr  # fmt: skip
+
+
 def test_points_have_inputs_and_outputs(finished):
     points = pd.read_csv(finished[0] / "points.csv")
     assert list(points.columns[:6]) == ["point", "stage", "ships", "tariff", "speed", "scenario"]

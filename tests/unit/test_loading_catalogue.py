@@ -77,8 +77,15 @@ def test_marks_of_inherited_parts_are_those_of_the_parent(shipped):
         ({"extends": "mane"},
          "corridors.fork.extends: there is no corridor 'mane' (did you mean main?)"),
         ({"extends": "fork"}, "corridors.fork.extends: runs in a circle: fork → fork"),
-        ({"until": "Gama"}, "corridors.fork.until: there is no place on the extended corridor "
-         "'Gama' (did you mean GAMMA?)"),
+        ({"until": "Gama"}, "corridors.fork.until: 'main', which this corridor extends, does not "
+         "pass 'Gama' (did you mean GAMMA?)"),
+        ({"until": "Oz"}, "corridors.fork.until: 'main', which this corridor extends, does not "
+         "pass 'Oz' (its places: ALPHA, BETA, GAMMA, DELTA)"),
+        ({"until": ["BETA"]}, "corridors.fork.until: expected a place of 'main', found a list of 1 "
+         "(its places: ALPHA, BETA, GAMMA, DELTA)"),
+        ({"until": None}, "corridors.fork.until: expected a place of 'main', found nothing "
+         "(its places: ALPHA, BETA, GAMMA, DELTA)"),
+        ({"name": None}, "corridors.fork.name: is empty; expected a text"),
         ({"until": "GAMMA", "rejoin": "BETA"}, "corridors.fork.rejoin: rejoins 'main' before it "
          "has left it at `until` (its places: ALPHA, BETA, GAMMA, DELTA)"),
         ({"until": "DELTA", "legs": {"gamma-delta": {"service": "feeder"}}},
@@ -90,6 +97,61 @@ def test_marks_of_inherited_parts_are_those_of_the_parent(shipped):
 def test_bad_forks(shipped, more, message):
     shipped.data(omega(**more), "omega")
     assert [p.split(": ", 1)[1] for p in shipped.problems()] == [message]
+
+
+def forks_of_main(main, **forks):
+    """The corridor main with more in it, and forks of it that have legs by Omega."""
+    data = omega()
+    legs = data["corridors"].pop("fork")["legs"]
+    for name, more in forks.items():
+        data["corridors"][name] = {"extends": "main", "name": name, **more}
+        if "until" in more:
+            data["corridors"][name]["legs"] = legs
+    first = tiny()
+    first["corridors"]["main"].update(main)
+    return first, data
+
+
+def test_a_fault_that_a_fork_alone_has_is_told_in_its_own_file(shipped):
+    border = {"border": {"start": "BETA", "end": "DELTA"}}
+    first, data = forks_of_main(border, good={}, cut={"until": "GAMMA", "rejoin": "DELTA"})
+    data["corridors"]["short"] = {"extends": "main", "name": "short", "until": "GAMMA"}
+    shipped.data(first)
+    file = shipped.data(data, "omega")
+    lines = file.read_text("utf-8").splitlines()
+    line = lines.index("  short:") + 2
+    (said,) = [p for p in shipped.problems() if "corridors.short" in p]
+    assert said.startswith(
+        f"corridors/omega.yaml:{line}:5: corridors.short.border.end: DELTA is not on the corridor "
+        "(it runs ALPHA – BETA – GAMMA; taken over from main, corridors/tiny.yaml:"
+    )
+
+
+@pytest.mark.parametrize(
+    ("main", "said"),
+    [
+        ({"costs": {"equipment_usd_per_day": -4, "price_year": 2025, "sources": SOURCES}},
+         "corridors.main.costs.equipment_usd_per_day: must be at least 0, found -4"),
+        ({"border": {"start": "BETA", "end": "DELTAA"}},
+         "corridors.main.border.end: there is no place 'DELTAA'"),
+    ],
+)  # fmt: skip
+def test_a_fault_that_forks_take_over_is_told_once_where_it_stands(shipped, main, said):
+    first, data = forks_of_main(main, aa={}, zz={})
+    shipped.data(first)
+    shipped.data(data, "omega")
+    (problem,) = shipped.problems()
+    assert problem.startswith("corridors/tiny.yaml:")
+    assert said in problem
+
+
+def test_a_fork_needs_a_name_of_its_own(shipped):
+    data = omega()
+    del data["corridors"]["fork"]["name"]
+    shipped.data(data, "omega")
+    (problem,) = shipped.problems()
+    assert problem.startswith("corridors/omega.yaml:")
+    assert problem.endswith(": corridors.fork: `name` is missing")
 
 
 def test_circular_corridors_show_the_circle(shipped):

@@ -62,10 +62,20 @@ BAD = [
     ("a: 'x", "1:6: not YAML: quotes that open on line 1 are never closed"),
     ("a: 1\n b: 2", "2:3: not YAML: a colon stands where none can "
      "(check the indentation, or put a text that holds `: ` in quotes)"),
-    ("a: [1, 2\nb: 3", "1:4: not YAML: the bracket that opens on line 1 is never closed "
+    ("a: [", "1:4: not YAML: the bracket `[` that opens on line 1 is never closed (add `]`)"),
+    ("a: [\n", "1:4: not YAML: the bracket `[` that opens on line 1 is never closed (add `]`)"),
+    ("b: {a: 1,\n", "1:4: not YAML: the bracket `{` that opens on line 1 is never closed "
+     "(add `}`)"),
+    ("a:\n  - [1,\n  - 2", "2:5: not YAML: the bracket `[` that opens on line 2 is never closed "
+     "(add `]`)"),
+    ("a: [b, c}", "1:4: not YAML: the bracket `[` that opens on line 1 is closed by `}` "
+     "(close it by `]`)"),
+    ("a: [b]]", "1:7: not YAML: the bracket `]` closes none that is open"),
+    ("a: [b,,c]", "1:7: not YAML: a value is missing before this comma"),
+    ("a: [1, 2\nb: 3", "1:4: not YAML: the bracket `[` that opens on line 1 is never closed "
      "(or a comma is missing before line 2, column 2)"),
-    ("a: 1\nb:\n  - {c: 1\n    d: [2}", "3:5: not YAML: the bracket that opens on line 3 is never "
-     "closed (or a comma is missing before line 4, column 6)"),
+    ("a: 1\nb:\n  - {c: 1\n    d: [2}", "3:5: not YAML: the bracket `{` that opens on line 3 is "
+     "never closed (or a comma is missing before line 4, column 6)"),
     ("a:\n    b: 1\n  c: 2", "3:3: not YAML: this line does not fit the lines above it "
      "(check the indentation)"),
 ]  # fmt: skip
@@ -76,6 +86,20 @@ def test_refused_with_line_and_column(text, message):
     with pytest.raises(InputError, match=r"^f\.yaml:\d+:\d+: ") as caught:
         parse_yaml(text, "f.yaml")
     assert str(caught.value) == f"f.yaml:{message}"
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("[", "the bracket `[` at character 1 is never closed (add `]`)"),
+        ("[a, [b], {c: 1,", "the bracket `{` at character 10 is never closed (add `}`)"),
+        ("]", "the bracket `]` closes none that is open"),
+    ],
+)
+def test_a_bracket_of_the_command_line_is_told_by_its_place(text, message):
+    with pytest.raises(InputError, match="not YAML") as caught:
+        parse_value(text, "corridors")
+    assert str(caught.value) == f"--set: corridors: not YAML: {message}"
 
 
 def test_exploding_anchors_are_refused():  # 9¹⁰ values: without that it would never end
@@ -151,5 +175,5 @@ def test_values_of_the_command_line():
     assert parse_value("null", "a") is None
     with pytest.raises(InputError, match=r"^--set: a\.b: is given no value \(write PATH=VALUE"):
         parse_value(" ", "a.b")
-    with pytest.raises(InputError, match=r"^--set: a\.b: not YAML: the bracket that opens"):
+    with pytest.raises(InputError, match=r"^--set: a\.b: not YAML: the bracket `\[` at"):
         parse_value("[1, 2", "a.b")

@@ -8,7 +8,7 @@ from studies_in_memory import Broken, drive, noise, study_of
 
 from simulator.errors import InputError
 from simulator.study.factors import neutral
-from simulator.study.methods import break_even, capacity, design_of, frontier
+from simulator.study.methods import break_even, capacity, design_of, frontier, naming
 from simulator.study.methods.columns import BREAKEVEN, CAPACITY, COMPARISON, DISCOVERY, FRONTIER
 
 
@@ -50,7 +50,7 @@ def test_a_tornado_has_paired_intervals_without_the_common_noise():
     low = table[(table["index"] == "low_effect") & (table.factor == "x")]
     assert low.value.item() == pytest.approx(-5)
     (said,) = design.words(done)
-    assert "Widest swings: x from 0 times the base to 2.00 times the base: +10.0 USD" in said
+    assert "Widest swings: x from 0 times the base to 2 times the base: +10.0 USD" in said
 
 
 def test_a_tornado_says_which_point_failed():
@@ -63,12 +63,12 @@ def test_a_tornado_says_which_point_failed():
     design, done = run({"kind": "one_at_a_time"}, factors, broken)
     table = design.tables(done)["sensitivity"].set_index(["factor", "index"])
     assert math.isnan(table.value["x", "swing"])
-    assert table.note["x", "swing"] == "point 2 failed: no berth"
+    assert table.note["x", "swing"] == "x 2 times the base (point 2) failed: no berth"
     assert table.value["x", "low_effect"] == pytest.approx(-5)
     assert table.value["y", "swing"] == pytest.approx(-6)
     said = design.words(done)
-    assert said[0].endswith("No figure (saturated, closed or failed) at x 2.00 times the base.")
-    assert said[1] == "Points 2 failed; their effects are blank."
+    assert said[0].endswith("No figure (saturated, closed or failed) at x 2 times the base.")
+    assert said[1] == "One point failed; effects blank for that: x 2 times the base (point 2)."
 
 
 def test_a_grid_compares_every_combination_with_the_base():
@@ -82,7 +82,45 @@ def test_a_grid_compares_every_combination_with_the_base():
     assert row.difference == pytest.approx(5 - 4)
     assert row.difference_ci_low == pytest.approx(1)
     assert "lowest" in design.words(done)[0]
-    assert "at x 1.00 and y 3.00 times the base" in design.words(done)[0]
+    assert design.words(done)[0].endswith(
+        "is lowest 121 USD at x 1, y 3 times the base (point 4), and highest 132 USD at x 2, y 0 "
+        "times the base (point 5); between the two: +11.0 USD (95 % 11.0 to 11.0)."
+    )
+    names = design.tables(done)["comparison"]["name"]
+    assert list(names)[:2] == ["base", "x 1, y 0 times the base"]
+
+
+def shaky(point, replication):
+    """A share that the first factor moves by more than chance, the second by less."""
+    v = point.values
+    share = 0.5 + 0.1 * v.get("x", 1.0) + 0.001 * v.get("y", 0.0) * (replication - 0.8)
+    return {"toy": {"on_time_share": share}}
+
+
+def test_a_grid_names_points_by_their_values_and_says_what_chance_explains():
+    factors = {"x": {"values": [1.0, 2.0], "label": "ferries"}, "y": {"values": [0, 1, 12]}}
+    outputs = [{"quantity": "on_time_share"}]
+    design, done = run({"kind": "grid"}, factors, shaky, 3, outputs=outputs)
+    (said,) = design.words(done)
+    assert said == (
+        "The share on time of toy, westbound is lowest 60.0 % in the base, not distinguishable "
+        "from 3 other points, and highest 70.2 % at ferries 2, y 12 (point 6), not distinguishable "
+        "from 2 other points; between the two: +10.2 percentage points (95 % 7.26 to 13.2)."
+    )
+    few, done = run({"kind": "grid"}, {"y": factors["y"]}, shaky, 3, outputs=outputs)
+    said = few.words(done)[0]
+    assert "60.0 % in the base; 60.0 % at y 0 (point 1), no difference; " in said
+    unclear = "no clear difference (+0.240 percentage points, 95 % −2.74 to 3.22)."
+    assert said.endswith(f"60.2 % at y 12 (point 3), {unclear}")
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [(4.0, "4"), (0.67, "0.67"), (1.025, "1.025"), (44000, "44,000"), (2.5e6, "2,500,000"),
+     (-3.0, "−3"), (1 / 3, "0.333"), (7.0000001, "7")],
+)  # fmt: skip
+def test_a_chosen_number_has_no_needless_noughts(value, said):
+    assert naming.number(value) == said
 
 
 def test_a_list_of_scenarios_is_compared_with_the_first():
@@ -93,7 +131,8 @@ def test_a_list_of_scenarios_is_compared_with_the_first():
     )  # fmt: skip
     assert [p.settings[0].path for p in done.points] == ["base", "base"]
     assert design.words(done) == [
-        "Cost of toy, westbound: calm 10.5 USD; storm 13.5 USD (+3.00, 95 % 3.00 to 3.00)."
+        "Cost of toy, westbound: 10.5 USD in calm; 13.5 USD in storm, +3.00 USD (95 % 3.00 to "
+        "3.00)."
     ]
 
 
@@ -256,7 +295,7 @@ def test_a_frontier_is_refined_where_the_winner_changes():
     said = design.words(done)
     assert "the lowest cost (westbound) has" in said[0]
     assert said[2].startswith("In the base a leads b by 0.03")
-    assert "At y 1.00 the winner changes along x: from a to b between 1.00 and 1.17." in said
+    assert "At y 1 the winner changes along x: from a to b between 1 and 1.17." in said
 
 
 def test_uncertain_nodes_are_flagged():
@@ -368,7 +407,8 @@ def test_it_says_when_nothing_saturates():
     table, said, done = saturation(delay_days=10, to=2.0, steps=3)
     assert len(done.points) == 3
     assert not table.saturated.any()
-    assert "does not saturate up to 2.00 times the demand (2,920 FEU a year)" in said[0]
+    assert "does not saturate up to 2 times the demand (2,920 FEU a year): mean days " in said[0]
+    assert "days against the lowest demand: +0.015 days (95 % 0.015 to 0.015)" in said[0]
 
 
 def test_it_says_when_the_lowest_demand_is_too_much():

@@ -362,11 +362,31 @@ def test_two_runs(made):
                         if c.endswith(", terminal to terminal") and "East" in c))  # fmt: skip
     assert {words(row[0]) for row in changed} == {"main"}
     assert {words(row[1]) for row in changed} == {"westbound"}
+    assert {words(row[2]) for row in changed} == {"days"}
+    assert "P95 and generalised cost are here the means of the replications" in page
     assert "Left out: 3 corridors and directions of these markets" in page
     inputs = page[page.index('id="inputs"') : page.index('id="comparison"')]
     assert re.search(r"legs\.beta-delta\.km.*>950<.*>910<", inputs)
     ids = re.findall(r' id="([^"]+)"', page)
     assert len(ids) == len(set(ids))
+
+
+def test_two_runs_tell_once_what_one_of_them_has_alone(made):
+    runs = made.copy("alone-a"), made.copy("alone-b")
+    for run, share in zip(runs, (0.75, 0.5), strict=True):
+        frame = read(run).replications.assign(on_time_share=share)
+        if share == 0.5:
+            frame.loc[frame["corridor"] == "main", "corridor"] = "brand-new"
+        pq.write_table(
+            pa.Table.from_pandas(frame, preserve_index=False), run / "replications.parquet"
+        )
+    page = Tree.fromstring(made.report("alone.html", *runs).read_text("utf-8"))
+    answer = words(next(s for s in page.iter(f"{X}section")))
+    assert "Only A has main; only B has brand-new. What one run has alone is not compared" in answer
+    rows = [[words(cell) for cell in row] for c, found in tables(page).items()
+            for row in found if len(row) == 7 and words(row[2]) == "on time"]  # fmt: skip
+    assert rows
+    assert {row[5] for row in rows} == {"−25.0 pp"}
 
 
 def test_two_runs_with_other_windows(made):

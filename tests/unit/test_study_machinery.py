@@ -157,6 +157,7 @@ def test_log_lines_are_json(tmp_path):
 RECORD = {
     "study": {"factors": {"a": {"range": [0.5, 2.0]}}, "seed": 1},
     "base": {"baseline": {"horizon_days": 60}},
+    "engine": "compiled",
     "versions": {"numpy": "2.0"},
     "inputs": {"study.yaml": "1", "corridors/a.yaml": "2"},
 }
@@ -181,6 +182,7 @@ def test_what_has_changed_is_named():
         "`factors.a.range` was [0.5, 2.0], now is [0.5, 3.0]",
         "`note` was not given, now is x",
     ]
+    assert changed(engine="simpy") == ["the engine was compiled, now simpy (--engine)"]
     assert changed(base={"baseline": {"horizon_days": 90}}) == [
         "the base's `baseline.horizon_days` was 60, now is 90"
     ]

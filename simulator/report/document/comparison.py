@@ -47,8 +47,8 @@ def comparison(run: Run, about: About, pictures: Pictures) -> Section:
     intro = paragraph(
         "Dollars are out-of-pocket per FEU (a 40-foot container): freight with storage, "
         "equipment, insurance and security. P5, P50 and P95 are days within which 5, 50 and 95 "
-        "of 100 containers arrive. Compare corridors within one table only: other tables have "
-        "other ends."
+        "of 100 containers arrive, of all replications together. Compare corridors within one "
+        "table only: other tables have other ends."
     )
     return section("comparison", "Comparison", intro, *parts)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
-from simulator.report.text import BLANK, decimal, hundredths, percent, tenths, whole
+from simulator.report.text import BLANK, decimal, hundredths, percent, points, tenths, whole
 from simulator.report.text import signed as with_sign
 
 
@@ -28,6 +28,7 @@ KINDS: dict[str, Callable[[float], str]] = {
     "days": tenths,
     "stage": hundredths,
     "share": percent,
+    "points": points,
     "km": whole,
     "kg": whole,
     "count": whole,

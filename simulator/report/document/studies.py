@@ -26,6 +26,7 @@ from simulator.report.document.parts import (
 )
 from simulator.report.document.pictures import Pictures
 from simulator.report.inputs import shown
+from simulator.report.study import point_name
 from simulator.report.text import counted, listing
 from simulator.study.write import StudyResults
 
@@ -64,7 +65,7 @@ def _failed(found: StudyResults) -> list[Block]:
     if not found.failed:
         return []
     head = paragraph(f"{counted(len(found.failed), 'point')} failed:", role="warning")
-    items = [text(f"point {n}: {error}") for n, error in found.failed.items()]
+    items = [text(f"{point_name(found, n)}: {error}") for n, error in found.failed.items()]
     if len(items) > MOST_FAILED:
         more = text(f"and {len(items) - MOST_FAILED} more, see points.csv")
         items = [*items[:MOST_FAILED], more]
@@ -147,7 +148,8 @@ def _kind(column: str, frame: pd.DataFrame, at: int) -> str:
     index = str(frame["index"].iloc[at]) if "index" in frame.columns else ""
     effect = column in ("value", "ci_low", "ci_high") and index in _IN_QUANTITY
     if effect or column.startswith("difference"):
-        return kind_of(str(frame["quantity"].iloc[at]))
+        of = kind_of(str(frame["quantity"].iloc[at]))
+        return "points" if of == "share" else of
     return kind
 
 

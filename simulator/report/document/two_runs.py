@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
@@ -29,6 +30,7 @@ from simulator.report.document.parts import (
 )
 from simulator.report.document.pictures import Pictures
 from simulator.report.inputs import differing, differing_files, shown
+from simulator.report.one_run import Alone, apart, only_words
 from simulator.report.scopes import Row
 from simulator.report.settings import windows
 from simulator.report.text import counted, listing, sentence
@@ -39,9 +41,11 @@ _SHOWN = {
     "freight_usd_mean": ("of which freight", "usd"),
     "generalised_usd_mean": ("generalised USD", "usd"),
     "days_mean": ("days", "days"),
-    "days_p95": ("P95 of days", "days"),
+    "days_p95": ("P95 of days, mean of replications", "days"),
     "on_time_share": ("on time", "share"),
 }
+_POINTS = {"share": "points"}
+"""Kind of a figure → kind of its difference, where that is another."""
 _HEADLINES = {"usd_mean": ("costs", "USD per FEU", "usd"), "days_mean": ("takes", "days", "days")}
 
 
@@ -52,10 +56,20 @@ class Pair:
     a: str
     b: str
     """Names by which the text calls them."""
-    frame: pd.DataFrame
+    found: pd.DataFrame
     """What `compare` gives."""
     document_a: Mapping[str, Any]
     document_b: Mapping[str, Any]
+
+    @cached_property
+    def parts(self) -> tuple[pd.DataFrame, Alone]:
+        """What is in both runs, and what one of them has alone."""
+        return apart(self.found)
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """What `compare` gives of the ways that both runs have."""
+        return self.parts[0]
 
 
 def names(document_a: Mapping[str, Any], document_b: Mapping[str, Any]) -> tuple[str, str]:
@@ -83,7 +97,15 @@ def answers(pair: Pair, about: About) -> Section:
         lead = Paragraph(sentences_of([*sentences, _leaders(mine, about)]), "lead")
         if lead.text:
             parts.append(section(f"answer-{market}", about.market(market), lead))
-    return section("answer", "The answer", intro, doubt, *parts, _same(still, moved, about))
+    return section(
+        "answer", "The answer", intro, doubt, *parts, _same(still, moved, about),
+        _alone(pair, about),
+    )  # fmt: skip
+
+
+def _alone(pair: Pair, about: About) -> Block | None:
+    said = only_words(pair.parts[1], pair.frame, about.places)
+    return paragraph(said) if said else None
 
 
 def _same(still: Sequence[str], moved: Sequence[str], about: About) -> Block | None:
@@ -105,8 +127,9 @@ def markets_of(pair: Pair) -> tuple[list[str], list[str]]:
 def _moved_rows(frame: pd.DataFrame) -> Iterator[Row]:
     """Rows whose difference, or an end of its interval, is read as more than nought."""
     row: Row
-    for row in frame[frame["metric"].isin(list(_SHOWN))].itertuples(index=False):
+    for row in frame[frame["metric"].isin(list(_SHOWN))].itertuples():
         kind = _SHOWN[row.metric][1]
+        kind = _POINTS.get(kind, kind)
         nought = Number(0.0, kind).text
         known = [Number(v, kind) for v in (row.difference, row.ci_low, row.ci_high)]
         some = any(n.known and n.text != nought for n in known)
@@ -193,16 +216,25 @@ def differences(pair: Pair, about: About, pictures: Pictures) -> Section:
     more = section("differences-more", "Differences between other ends", *other, place="annex")
     return section(
         "differences", "Differences", *(blocks or [paragraph("Nothing changes.")]),
-        *_left_out(left_out), more if other else None,
+        *([paragraph(_READING, role="note")] if blocks else []), *_left_out(left_out),
+        more if other else None,
     )  # fmt: skip
 
 
+_READING = (
+    "Figures that do not change are left out. P95 and generalised cost are here the means of the "
+    "replications' own, as only these can be paired; the tables of each run and its summary.csv "
+    "pool the containers of all replications instead, so theirs may differ a little. A difference "
+    "of shares is in percentage points (pp)."
+)
+
+
 def _changed_rows(frame: pd.DataFrame) -> tuple[pd.DataFrame, int]:
-    """Rows of those corridors and directions in which something changes; how many do not."""
-    keys = {(row.corridor, row.direction) for row in _moved_rows(frame)}
-    each = list(zip(frame["corridor"], frame["direction"], strict=True))
-    kept: pd.DataFrame = frame[[key in keys for key in each]]
-    return kept, len(set(each) - keys)
+    """Rows that change; how many corridors and directions have none."""
+    moved = list(_moved_rows(frame))
+    each = set(zip(frame["corridor"], frame["direction"], strict=True))
+    kept: pd.DataFrame = frame.loc[[row.Index for row in moved]]
+    return kept, len(each - {(row.corridor, row.direction) for row in moved})
 
 
 def _left_out(count: int) -> list[Block]:
@@ -221,16 +253,15 @@ _COLUMNS = (
 def _difference_rows(frame: pd.DataFrame, about: About) -> Iterator[tuple[Text, ...]]:
     row: Row
     for row in frame.itertuples(index=False):
-        if math.isnan(row.a) and math.isnan(row.b):
-            continue
         words, kind = _SHOWN[row.metric]
-        span: list[Span | str] = [Number(row.ci_low, kind, True)]
+        change = _POINTS.get(kind, kind)
+        span: list[Span | str] = [Number(row.ci_low, change, True)]
         if not math.isnan(row.ci_low):
-            span += [" to ", Number(row.ci_high, kind, True)]
+            span += [" to ", Number(row.ci_high, change, True)]
         yield (
             corridor(row.corridor, about), text(row.direction), text(words),
             text(Number(row.a, kind)), text(Number(row.b, kind)),
-            text(Number(row.difference, kind, True)), text(*span),
+            text(Number(row.difference, change, True)), text(*span),
         )  # fmt: skip
 
 

@@ -14,6 +14,8 @@ from simulator.report.document.pdf import pdf
 from simulator.report.progress import Step, silent
 
 FORMATS = ("html", "pdf", "md")
+_ENDINGS = {"htm": "html", "markdown": "md"}
+"""Other endings of a file → its format."""
 
 
 def write_report(
@@ -48,7 +50,8 @@ def write_report(
     Raises
     ------
     InputError
-        For an unknown format, a directory that cannot be reported, or a template with a fault.
+        For an unknown format, one that is not that of `out`'s ending, a directory that cannot be
+        reported, or a template with a fault.
     """
     kind = _format(format, out)
     path = Path(out) if out is not None else _default(Path(directory), other, kind)
@@ -71,10 +74,23 @@ def write_report(
 
 
 def _format(given: str | None, out: Path | str | None) -> str:
-    option, word = "--format", given
-    if word is None:
-        ending = Path(out).suffix.lstrip(".").lower() if out is not None else ""
-        option, word = "--out", {"htm": "html", "markdown": "md", "": "html"}.get(ending, ending)
+    """Format of a report: the one given, or that of its file's ending; both must agree."""
+    ending = Path(out).suffix.lstrip(".").lower() if out is not None else ""
+    named = _ENDINGS.get(ending, ending)
+    if given is None:
+        return _known("--out", named or FORMATS[0])
+    kind = _known("--format", given)
+    if named.isalpha() and named != kind:
+        message = f"{out} has the ending of {named.upper()}, but --format asks for {kind.upper()}"
+        hint = f"name the file {Path(str(out)).stem}.{kind}, or leave out --format"
+        if named not in FORMATS:
+            message = f"{out} has the ending .{ending}, but --format asks for {kind.upper()}"
+            hint = f"name the file {Path(str(out)).stem}.{kind}"
+        raise InputError(Problem("--out", message, hint))
+    return kind
+
+
+def _known(option: str, word: str) -> str:
     word = word.lower().lstrip(".")
     if word not in FORMATS:
         hint = near_miss(word, FORMATS) or f"one of {', '.join(FORMATS)}"

@@ -19,7 +19,7 @@ from simulator.loading.scenario import Resolved
 from simulator.model.study import BreakEven, Output, Study
 from simulator.results.statistics import interval, mean_of
 from simulator.study.factors import ends, neutral, point
-from simulator.study.methods import reading
+from simulator.study.methods import naming, reading
 from simulator.study.methods.columns import BREAKEVEN
 from simulator.study.methods.crossings import Curve, Root, curve, roots, significant
 from simulator.study.points import Floats, Outcomes, Point
@@ -149,7 +149,7 @@ class BreakEvenDesign:
         if bad:
             notes.append(
                 f"{len(bad)} of {len(done.points)} points failed or lack a figure of one corridor "
-                f"(points {reading.numbers(bad)})"
+                f"({naming.points_words(self.study, done, bad)})"
             )
         if len(roots(c)) > 1:
             notes.append(f"{len(roots(c))} crossings")
@@ -178,7 +178,7 @@ class BreakEvenDesign:
     def _switch(self, root: Root, what: str) -> str:
         m = self.method
         below, above = (m.a, m.b)[:: 1 if root.rises else -1]
-        at = reading.value_words(self.factor, root.value)
+        at = naming.value_words(self.factor, root.value)
         if math.isnan(root.low) and math.isnan(root.high):
             sure = "no interval within the range"
         else:
@@ -192,17 +192,18 @@ class BreakEvenDesign:
     def _no_switch(self, c: Curve, what: str) -> str:
         m, winner = self.method, self._winner(c)
         loser = m.b if winner == m.a else m.a
-        unit = reading.unit_of(m.quantity)
-        sides = [
-            f"by {reading.figure(abs(float(c.mean[k])))}{unit} at "
-            f"{reading.value_words(self.factor, float(c.x[k]))}"
-            + ("" if significant(float(c.low[k]), float(c.high[k])) else " (not significant)")
-            for k in (0, -1)
-        ]
+        sides = [self._side(c, k) for k in (0, -1)]
         return (
             f"No switch in this range: {winner} has the lower {what} ({m.direction}) than {loser} "
             f"wherever {reading.label(self.study, m.factor)} lies, {' and '.join(sides)}."
         )
+
+    def _side(self, c: Curve, k: int) -> str:
+        """How far one is below the other at an end of the range."""
+        at = f"at {naming.value_words(self.factor, float(c.x[k]))}"
+        low, high = float(c.low[k]), float(c.high[k])
+        ahead = f"by {reading.size(abs(float(c.mean[k])), self.method.quantity)} {at}"
+        return ahead if significant(low, high) else f"{ahead} (no clear difference)"
 
 
 def _step(p: Point) -> int:
@@ -210,4 +211,4 @@ def _step(p: Point) -> int:
 
 
 def _end(value: float, side: str) -> str:
-    return f"{side} the range" if math.isnan(value) else reading.figure(value)
+    return f"{side} the range" if math.isnan(value) else naming.number(value)

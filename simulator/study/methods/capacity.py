@@ -22,7 +22,7 @@ from simulator.loading.names import fits
 from simulator.loading.scenario import Resolved
 from simulator.model.study import Capacity, Output, Study
 from simulator.results.statistics import interval, mean_of
-from simulator.study.methods import reading
+from simulator.study.methods import naming, reading
 from simulator.study.methods.columns import CAPACITY
 from simulator.study.methods.loads import LoadsAt
 from simulator.study.points import Floats, Outcomes, Point, Setting
@@ -167,7 +167,7 @@ class CapacityDesign:
         """Where each corridor saturates, and at what."""
         said = [self._finding(done, corridor) for corridor in self.method.corridors]
         if bad := reading.failures(done):
-            said.append(f"Points {reading.numbers(bad)} failed and are left out.")
+            said.append(naming.failed_words(self.study, done, bad, " and are left out"))
         return said
 
     def _finding(self, done: Outcomes, corridor: str) -> str:
@@ -179,10 +179,9 @@ class CapacityDesign:
         if first is None:
             last = rows[-1]
             return (
-                f"{corridor} ({m.direction}) does not saturate up to {reading.figure(m.to)} times "
-                f"the demand ({last['feu_per_year']:,.0f} FEU a year): mean days grow by "
-                f"{reading.figure(last['delay_days'])}; the busiest is {last['busiest']} with an "
-                f"offered load of {last['offered_load']:.2f}."
+                f"{corridor} ({m.direction}) does not saturate up to {naming.number(m.to)} times "
+                f"the demand ({last['feu_per_year']:,.0f} FEU a year): {_delay(last)}; the busiest "
+                f"is {last['busiest']} with an offered load of {last['offered_load']:.2f}."
             )
         if first == 0:
             return (
@@ -192,14 +191,19 @@ class CapacityDesign:
         return self._saturates(corridor, rows[first - 1], rows[first])
 
     def _saturates(self, corridor: str, before: dict[str, Any], after: dict[str, Any]) -> str:
-        m, delay = self.method, before["delay_days"]
-        side = "below" if delay < 0 else "above"
+        m, delay = self.method, _delay(before)
         return (
             f"{corridor} ({m.direction}) saturates between {before['scale']:.3g} and "
             f"{after['scale']:.3g} times the demand ({before['feu_per_year']:,.0f} to "
             f"{after['feu_per_year']:,.0f} FEU a year): {_why(after, m.delay_days)}. Just below, "
-            f"mean days are {reading.figure(abs(delay))} {side} those at the lowest demand."
+            f"{delay}."
         )
+
+
+def _delay(row: dict[str, Any]) -> str:
+    """Mean days against the lowest demand, for a sentence."""
+    ends = row["delay_days"], row["delay_ci_low"], row["delay_ci_high"]
+    return f"mean days against the lowest demand: {reading.change(*ends, 'days_mean')}"
 
 
 def _waits(frame: pd.DataFrame) -> dict[str, float]:

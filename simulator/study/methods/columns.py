@@ -30,7 +30,7 @@ SENSITIVITY: dict[str, str] = {
 }
 COMPARISON: dict[str, str] = {
     "point": "number of the point",
-    "name": "scenario, or the point's stage",
+    "name": "scenario, or the values of the point's factors",
     **_OUTPUT,
     "value": "mean over replications",
     "ci_low": "95 % t-interval, low",

@@ -19,7 +19,7 @@ import pandas as pd
 from simulator.errors import InputError, Problem
 from simulator.model.study import Discovery, Output, Study
 from simulator.study.factors import at, ends, point
-from simulator.study.methods import reading
+from simulator.study.methods import naming, reading
 from simulator.study.methods.columns import DISCOVERY
 from simulator.study.methods.fixed import FixedDesign
 from simulator.study.methods.sampling import SEEDS, salib_alone
@@ -141,7 +141,7 @@ class DiscoveryDesign(FixedDesign):
             label = reading.label(self.study, name)
             weak = "" if p < 0.05 else " (not significant)"
             limits.append(
-                f"{label} between {reading.figure(low)} and {reading.figure(high)}{weak}"
+                f"{label} between {naming.number(low)} and {naming.number(high)}{weak}"
             )  # fmt: skip
         where = reading.listing(limits) or "no limit on any factor"
         return (

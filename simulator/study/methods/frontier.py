@@ -21,7 +21,7 @@ from simulator.loading.scenario import Resolved
 from simulator.model.study import Frontier, Output, Study
 from simulator.results.statistics import mean_of
 from simulator.study.factors import levels, neutral, point
-from simulator.study.methods import reading
+from simulator.study.methods import naming, reading
 from simulator.study.methods.columns import FRONTIER
 from simulator.study.methods.crossings import significant
 from simulator.study.points import Floats, Outcomes, Point, Value
@@ -183,18 +183,21 @@ class FrontierDesign:
         said.append(self._base_words(self.contests(done)[0]))
         said += self._boundary(grid)
         if bad := reading.failures(done):
-            said.append(f"Points {reading.numbers(bad)} failed.")
+            said.append(naming.failed_words(self.study, done, bad))
         return said
 
     def _base_words(self, contest: Contest) -> str:
-        unit = reading.unit_of(self.method.quantity)
+        quantity = self.method.quantity
         if not contest.runner_up:
             return f"In the base only {contest.winner or 'no corridor'} has a figure."
-        return (
-            f"In the base {contest.winner} leads {contest.runner_up} by "
-            f"{reading.figure(contest.margin)}{unit} "
-            f"({reading.between(contest.low, contest.high)})."
-        )
+        lead = reading.size(contest.margin, quantity)
+        sure = reading.size_between(contest.low, contest.high, quantity)
+        if contest.low <= 0 <= contest.high:
+            return (
+                f"In the base there is no clear difference between {contest.winner} and "
+                f"{contest.runner_up}: the first leads by {lead} ({sure})."
+            )
+        return f"In the base {contest.winner} leads {contest.runner_up} by {lead} ({sure})."
 
     def _boundary(self, grid: pd.DataFrame) -> list[str]:
         """Where the winner changes along x, at the lowest, middle and highest y."""
@@ -203,11 +206,11 @@ class FrontierDesign:
             line = grid[grid["y"] == self.ys[j]]
             pairs = list(pairwise(zip(line["x"], line["winner"], strict=True)))
             turns = [
-                f"from {a} to {b} between {reading.figure(x0)} and {reading.figure(x1)}"
+                f"from {a} to {b} between {naming.number(x0)} and {naming.number(x1)}"
                 for (x0, a), (x1, b) in pairs
                 if a != b
             ]
-            at = f"{reading.label(self.study, self.method.y)} {reading.figure(float(self.ys[j]))}"
+            at = f"{reading.label(self.study, self.method.y)} {naming.number(float(self.ys[j]))}"
             change = "; ".join(turns) or "nowhere"
             said.append(
                 f"At {at} the winner changes along {reading.label(self.study, self.method.x)}: "

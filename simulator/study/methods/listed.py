@@ -12,10 +12,10 @@ import pandas as pd
 from simulator.model.study import Grid, Listed, Output, Study
 from simulator.results.statistics import interval, mean_of
 from simulator.study.factors import levels, point
-from simulator.study.methods import reading
+from simulator.study.methods import naming, reading
 from simulator.study.methods.columns import COMPARISON
 from simulator.study.methods.fixed import FixedDesign
-from simulator.study.points import BASE, Outcomes, Point, Setting
+from simulator.study.points import BASE, Floats, Outcomes, Point, Setting
 
 MOST_WORDS = 6
 """Points that the sentence about an output compares one by one."""
@@ -26,7 +26,11 @@ class Comparison(FixedDesign):
 
     def tables(self, done: Outcomes) -> dict[str, pd.DataFrame]:
         """One row per point and output."""
-        rows = [row for output in reading.expanded(self.study, done) for row in _rows(output, done)]
+        rows = [
+            row
+            for output in reading.expanded(self.study, done)
+            for row in _rows(self.study, output, done)
+        ]
         return {"comparison": pd.DataFrame(rows, columns=list(COMPARISON))}
 
     def words(self, done: Outcomes) -> list[str]:
@@ -42,37 +46,51 @@ class Comparison(FixedDesign):
             else:
                 said.append(self._extremes(output, done))
         if bad := reading.failures(done):
-            said.append(f"Points {reading.numbers(bad)} failed; they are kept with their errors.")
+            kept = ", kept with their errors"
+            said.append(naming.failed_words(self.study, done, bad, kept))
         return said
 
     def _one_by_one(self, output: Output, done: Outcomes) -> str:
-        values, unit = done.values(output), reading.unit_of(output.quantity)
+        values, quantity = done.values(output), output.quantity
         found = reading.means(values)
-        parts = [f"{_name(done.points[0])} {reading.figure(found[0])}{unit}"]
-        for number in range(1, len(found)):
-            name = _name(done.points[number])
+        parts = []
+        for number, made in enumerate(done.points):
+            at = naming.where(self.study, made)
             if np.isnan(found[number]):
-                parts.append(f"{name} has no figure")
+                parts.append(f"no figure {at}")
                 continue
-            mean, low, high = reading.paired(values[0], values[number])
-            change = f"{reading.signed(mean)}, {reading.between(low, high)}"
-            parts.append(f"{name} {reading.figure(found[number])}{unit} ({change})")
+            change = reading.change(*reading.paired(values[0], values[number]), quantity)
+            against = f", {change}" if number and not np.isnan(found[0]) else ""
+            parts.append(f"{reading.amount(found[number], quantity)} {at}{against}")
         text = reading.called(output)
         return f"{text[0].upper()}{text[1:]}: {'; '.join(parts)}."
 
     def _extremes(self, output: Output, done: Outcomes) -> str:
-        values, unit = done.values(output), reading.unit_of(output.quantity)
+        values, quantity = done.values(output), output.quantity
         found = reading.means(values)
+        low, high = int(np.nanargmin(found)), int(np.nanargmax(found))
+        head = f"The {reading.called(output)} is"
+        if found[low] == found[high]:
+            return f"{head} {reading.amount(found[low], quantity)} at every point."
         parts = []
-        ends = {"lowest": int(np.nanargmin(found)), "highest": int(np.nanargmax(found))}
-        for word, number in ends.items():
-            where = reading.listing([
-                f"{reading.label(self.study, f)} {reading.value_words(self.study.factors[f], v)}"
-                for f, v in done.points[number].values.items()
-            ])  # fmt: skip
-            at = where or _name(done.points[number])
-            parts.append(f"{word} {reading.figure(found[number])}{unit} at {at}")
-        return f"The {reading.called(output)} is {' and '.join(parts)}."
+        for word, n in (("lowest", low), ("highest", high)):
+            at = f"{naming.where(self.study, done.points[n])}{_alike(values, n)}"
+            parts.append(f"{word} {reading.amount(found[n], quantity)} {at}")
+        change = reading.change(*reading.paired(values[low], values[high]), quantity)
+        return f"{head} {parts[0]}, and {parts[1]}; between the two: {change}."
+
+
+def _alike(values: Floats, number: int) -> str:
+    """Say how many other points cannot be told from one: their paired difference may be zero."""
+    intervals = [
+        reading.paired(values[number], row)[1:]
+        for n, row in enumerate(values)
+        if n != number and not np.isnan(row).all()
+    ]
+    alike = sum(low <= 0 <= high for low, high in intervals)
+    if not alike:
+        return ""
+    return f", not distinguishable from {alike} other {'point' if alike == 1 else 'points'}"
 
 
 class GridDesign(Comparison):
@@ -114,11 +132,7 @@ class ListDesign(Comparison):
         return points
 
 
-def _name(point: Point) -> str:
-    return point.stage if point.stage not in ("grid", "listed") else f"point {point.number}"
-
-
-def _rows(output: Output, done: Outcomes) -> Iterator[dict[str, Any]]:
+def _rows(study: Study, output: Output, done: Outcomes) -> Iterator[dict[str, Any]]:
     values = done.values(output)
     for number, at in enumerate(done.points):
         low, high = interval(values[number])
@@ -128,7 +142,7 @@ def _rows(output: Output, done: Outcomes) -> Iterator[dict[str, Any]]:
         )
         error = done.failed(number)
         yield {
-            "point": number, "name": _name(at), **reading.output_cells(output),
+            "point": number, "name": naming.name_of(study, at), **reading.output_cells(output),
             "value": mean_of(values[number]), "ci_low": low, "ci_high": high,
             "difference": difference, "difference_ci_low": d_low, "difference_ci_high": d_high,
             "warnings": error or ("" if row is None else str(row["warnings"])),

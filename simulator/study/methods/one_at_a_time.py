@@ -10,7 +10,7 @@ import pandas as pd
 
 from simulator.model.study import Output
 from simulator.study.factors import ends, point
-from simulator.study.methods import reading
+from simulator.study.methods import naming, reading
 from simulator.study.methods.columns import SENSITIVITY
 from simulator.study.methods.fixed import FixedDesign
 from simulator.study.points import Floats, Outcomes, Point, Value
@@ -64,7 +64,8 @@ class OneAtATimeDesign(FixedDesign):
     def _note(self, done: Outcomes, k: int, mean: float) -> str:
         for number in (0, 2 * k + 1, 2 * k + 2):
             if (error := done.failed(number)) is not None:
-                return f"point {number} failed: {error.splitlines()[0]}"
+                name = naming.name_of(self.study, done.points[number])
+                return f"{name} (point {number}) failed: {error.splitlines()[0]}"
         return "no figure at one of the ends; see warnings in points.csv" if np.isnan(mean) else ""
 
     def words(self, done: Outcomes) -> list[str]:
@@ -73,31 +74,29 @@ class OneAtATimeDesign(FixedDesign):
         for output in reading.expanded(self.study, done):
             values = done.values(output)
             base = reading.means(values)[0]
-            unit = reading.unit_of(output.quantity)
-            head = f"The {reading.called(output)} is {reading.figure(base)}{unit} in the base."
-            some = [self._swing(values, k, unit) for k in self._by_swing(values)[:MOST_WORDS]]
+            quantity = output.quantity
+            head = f"The {reading.called(output)} is {reading.amount(base, quantity)} in the base."
+            some = [self._swing(values, k, quantity) for k in self._by_swing(values)[:MOST_WORDS]]
             said.append(f"{head} Widest swings: {'; '.join(some)}.{self._blank(values)}")
         if bad := reading.failures(done):
-            said.append(f"Points {reading.numbers(bad)} failed; their effects are blank.")
+            blank = "; effects blank for that"
+            said.append(naming.failed_words(self.study, done, bad, blank))
         return said
 
     def _blank(self, values: Floats) -> str:
         """Ends at which the output has no figure, which matters more than any swing."""
         found = np.isnan(reading.means(values))
         gone = [
-            f"{reading.label(self.study, name)} {reading.value_words(factor, end)}"
+            f"{reading.label(self.study, name)} {naming.value_words(factor, end)}"
             for k, (name, factor) in enumerate(self.study.factors.items())
             for end, blank in zip(ends(factor), found[2 * k + 1 : 2 * k + 3], strict=True)
             if blank
         ]
         return f" No figure (saturated, closed or failed) at {'; '.join(gone)}." if gone else ""
 
-    def _swing(self, values: Floats, k: int, unit: str) -> str:
+    def _swing(self, values: Floats, k: int, quantity: str) -> str:
         name = list(self.study.factors)[k]
-        mean, low, high = reading.paired(values[2 * k + 1], values[2 * k + 2])
+        change = reading.change(*reading.paired(values[2 * k + 1], values[2 * k + 2]), quantity)
         ends_of: tuple[Value, Value] = ends(self.study.factors[name])
-        first, last = (reading.value_words(self.study.factors[name], v) for v in ends_of)
-        return (
-            f"{reading.label(self.study, name)} from {first} to {last}: {reading.signed(mean)}"
-            f"{unit} ({reading.between(low, high)})"
-        )
+        first, last = (naming.value_words(self.study.factors[name], v) for v in ends_of)
+        return f"{reading.label(self.study, name)} from {first} to {last}: {change}"

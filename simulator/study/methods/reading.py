@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
 
-from simulator.model.study import Factor, Output, Study
+from simulator.model.study import Output, Study
 from simulator.results import display
 from simulator.results.statistics import interval, mean_of
 from simulator.study.points import Floats, Outcomes, Value
@@ -18,7 +18,7 @@ UNITS = {"usd": "USD", "days": "days", "co2e": "kg CO2e", "generalised": "USD", 
 QUANTITIES = {
     "usd_mean": "cost", "days_mean": "time", "freight_usd_mean": "freight",
     "generalised_usd_mean": "generalised cost", "usd_p95": "P95 of the cost",
-    "days_p95": "P95 of the time",
+    "days_p95": "P95 of the time", "on_time_share": "share on time",
 }  # fmt: skip
 
 
@@ -100,22 +100,49 @@ def signed(value: float) -> str:
     return f"+{figure(value)}" if value > 0 else figure(value)
 
 
+def is_share(quantity: str) -> bool:
+    """Whether a column of summary.csv is a share, whose differences are percentage points."""
+    return quantity.endswith("_share")
+
+
+def amount(value: float, quantity: str) -> str:
+    """A figure of a quantity for a sentence, with its unit: `8,741 USD`, `85.0 %`."""
+    if is_share(quantity):
+        return f"{figure(100 * value)} %"
+    return f"{figure(value)}{unit_of(quantity)}"
+
+
+def size(difference: float, quantity: str) -> str:
+    """A difference of a quantity without its sign's plus: `16.0 USD`, `5.0 percentage points`."""
+    if is_share(quantity):
+        return f"{figure(100 * difference)} percentage points"
+    return f"{figure(difference)}{unit_of(quantity)}"
+
+
+def size_between(low: float, high: float, quantity: str) -> str:
+    """An interval of a difference of a quantity."""
+    scale = 100 if is_share(quantity) else 1
+    return between(scale * low, scale * high)
+
+
+def change(mean: float, low: float, high: float, quantity: str) -> str:
+    """A difference with its interval; one whose interval holds zero is no clear difference."""
+    if math.isnan(mean):
+        return "unknown, for want of a figure"
+    plus = "+" if mean > 0 else ""
+    said, interval_words = f"{plus}{size(mean, quantity)}", size_between(low, high, quantity)
+    if mean == low == high == 0:
+        return "no difference"
+    if low <= 0 <= high:
+        return f"no clear difference ({said}, {interval_words})"
+    return f"{said} ({interval_words})"
+
+
 def between(low: float, high: float) -> str:
     """An interval for a sentence."""
     if math.isnan(low) or math.isnan(high):
         return "no interval"
     return f"95 % {figure(low)} to {figure(high)}"
-
-
-def value_words(factor: Factor, value: Value) -> str:
-    """A factor's value for a sentence, with what it does to the base."""
-    if isinstance(value, str):
-        return value
-    if factor.how == "relative":
-        return f"{figure(value)} times the base"
-    if factor.how == "added":
-        return f"the base {'plus' if value >= 0 else 'minus'} {figure(abs(value))}"
-    return figure(value)
 
 
 def failures(done: Outcomes, values: Floats | None = None) -> list[int]:
@@ -131,12 +158,6 @@ def listing(words: Sequence[str]) -> str:
     if len(words) < 2:
         return "".join(words)
     return f"{', '.join(words[:-1])} and {words[-1]}"
-
-
-def numbers(points: Iterable[int], most: int = 8) -> str:
-    """Numbers of points for a sentence, the first few of them."""
-    some = list(points)
-    return listing([str(n) for n in some[:most]] + (["others"] if len(some) > most else []))
 
 
 def output_cells(output: Output) -> dict[str, Value]:

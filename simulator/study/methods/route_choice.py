@@ -176,7 +176,7 @@ class RouteChoiceDesign:
         if self._settled(paths):
             return (
                 f"settled after {steps} iterations; no share would move by more than "
-                f"{100 * left:.2f} points."
+                f"{100 * left:.2f} percentage points."
             )
         saturated = sorted(
             {c for p in paths for c, cost in p[-1].costs.items() if cost.note == SATURATED}
@@ -184,7 +184,7 @@ class RouteChoiceDesign:
         at_limit = f"; at its limit: {reading.listing(saturated)}" if saturated else ""
         return (
             f"not settled after {steps} iterations: a share would still move by "
-            f"{100 * left:.2f} points{at_limit}."
+            f"{100 * left:.2f} percentage points{at_limit}."
         )
 
 

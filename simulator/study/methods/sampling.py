@@ -88,7 +88,7 @@ class SampledDesign(FixedDesign):
         """Indices of an output `y` [points] over the sample `x` [points, factors]."""
 
     @abstractmethod
-    def say(self, index: Index, unit: str) -> str:
+    def say(self, index: Index, quantity: str) -> str:
         """One factor's headline index for a sentence."""
 
     @cached_property
@@ -162,17 +162,16 @@ class SampledDesign(FixedDesign):
             if not rows or all(np.isnan(row["value"]) for row in rows):
                 said.append(f"{name[0].upper()}{name[1:]}: {note or 'nothing to analyse'}.")
                 continue
-            unit = reading.unit_of(output.quantity)
-            said.append(f"What moves the {name}: {self._leaders(rows, unit)}.")
+            said.append(f"What moves the {name}: {self._leaders(rows, output.quantity)}.")
             if note:
                 said[-1] += f" This {note}."
         return said
 
-    def _leaders(self, rows: list[dict[str, Any]], unit: str) -> str:
+    def _leaders(self, rows: list[dict[str, Any]], quantity: str) -> str:
         mine = [row for row in rows if row["index"] == self.headline]
         mine.sort(key=lambda row: -abs(row["value"]))
         return "; ".join(
-            f"{row['label']} {self.say(_index(row), unit)}" for row in mine[:MOST_WORDS]
+            f"{row['label']} {self.say(_index(row), quantity)}" for row in mine[:MOST_WORDS]
         )
 
 

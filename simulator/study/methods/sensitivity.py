@@ -12,7 +12,7 @@ from scipy import special
 
 from simulator.model.study import Delta, LatinHypercube, Morris, Pawn, Sobol, Study
 from simulator.results.display import MINUS
-from simulator.study.methods.reading import between, figure, signed
+from simulator.study.methods.reading import between, signed, size, size_between
 from simulator.study.methods.sampling import Index, SampledDesign
 from simulator.study.points import Floats
 
@@ -48,7 +48,7 @@ class LatinHypercubeDesign(SampledDesign):
         ranks = [_spearman(name, x[:, k], y) for k, name in enumerate(self.factors)]
         return [*ranks, *_regression(self.factors, x, y)]
 
-    def say(self, index: Index, unit: str) -> str:
+    def say(self, index: Index, quantity: str) -> str:
         """Rank correlation."""
         return f"(rank correlation {signed(index.value)}, {between(index.low, index.high)})"
 
@@ -125,9 +125,10 @@ class MorrisDesign(SampledDesign):
             out.append(Index("sigma", name, float(found["sigma"][k])))
         return out
 
-    def say(self, index: Index, unit: str) -> str:
+    def say(self, index: Index, quantity: str) -> str:
         """Mean size of the effect."""
-        return f"{figure(index.value)}{unit} on average ({between(index.low, index.high)})"
+        sure = size_between(index.low, index.high, quantity)
+        return f"{size(index.value, quantity)} on average ({sure})"
 
 
 class SobolDesign(SampledDesign):
@@ -173,7 +174,7 @@ class SobolDesign(SampledDesign):
                     out.append(Index("second", one, value, half, other=self.factors[k]))
         return out
 
-    def say(self, index: Index, unit: str) -> str:
+    def say(self, index: Index, quantity: str) -> str:
         """Share of the variance."""
         shares = (index.value, index.low, index.high)
         parts = [f"{100 * v:.0f}".replace("-", MINUS) for v in shares]
@@ -211,7 +212,7 @@ class PawnDesign(SampledDesign):
             for index in self.names
         ]
 
-    def say(self, index: Index, unit: str) -> str:
+    def say(self, index: Index, quantity: str) -> str:
         """Median distance."""
         return f"{index.value:.2f}"
 
@@ -250,6 +251,6 @@ class DeltaDesign(SampledDesign):
                 out.append(Index(index, name, value, half))
         return out
 
-    def say(self, index: Index, unit: str) -> str:
+    def say(self, index: Index, quantity: str) -> str:
         """Delta."""
         return f"{index.value:.2f} ({between(index.low, index.high)})"
