@@ -15,7 +15,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from benchmarks import ciw_stations, idiomatic, worlds, yardstick
+from benchmarks import ciw_stations, idiomatic, worlds, yardstick, yardstick_trains
 from simulator.engines import compiled, reference
 from simulator.loading.scenario import load_scenario
 from simulator.plan.compile import compile_plan
@@ -99,6 +99,7 @@ def _carried(title, rounds, name):
         "idiomatic SimPy, process per container": _function(getattr(idiomatic, name), FEW),
         "reference engine": _engine(reference.run, world(FEW), _box_stages),
         "compiled engine": _engine(compiled.run, world(50_000), _box_stages),
+        "bare Numba loop, no log": _function(getattr(yardstick_trains, name), 50_000),
     })  # fmt: skip
 
 

@@ -25,7 +25,7 @@ def stations(boxes):
 
 
 @njit(cache=True)
-def _schedule(head, after, due, box, tick):
+def schedule(head, after, due, box, tick):
     """Put a box into its list, in order of (tick, box)."""
     due[box] = tick
     place = (tick >> SPAN_BITS) & (LISTS - 1)
@@ -47,7 +47,7 @@ def _run(arrive, service, travel):
     stage = np.zeros(boxes, dtype=np.int64)
     free = np.zeros((STATIONS, SERVERS), dtype=np.int64)  # when each server is
     span, left = arrive[0] >> SPAN_BITS, boxes
-    _schedule(head, after, due, 0, arrive[0])
+    schedule(head, after, due, 0, arrive[0])
     while left:
         box = head[span & (LISTS - 1)]
         if box < 0 or due[box] >> SPAN_BITS != span:
@@ -56,7 +56,7 @@ def _run(arrive, service, travel):
         head[span & (LISTS - 1)] = after[box]
         tick, station = due[box], stage[box]
         if station == 0 and box + 1 < boxes:
-            _schedule(head, after, due, box + 1, arrive[box + 1])
+            schedule(head, after, due, box + 1, arrive[box + 1])
         if station == STATIONS:
             done[box] = tick
             left -= 1
@@ -67,5 +67,5 @@ def _run(arrive, service, travel):
                 server = k
         free[station, server] = max(tick, free[station, server]) + service[box, station]
         stage[box] += 1
-        _schedule(head, after, due, box, free[station, server] + travel[box, station])
+        schedule(head, after, due, box, free[station, server] + travel[box, station])
     return done
