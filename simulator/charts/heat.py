@@ -69,13 +69,13 @@ def page(data: pd.DataFrame, found: StudyResults, about: About) -> Page:
     left = MARGIN_MM + max(text_mm(value_words(v)) for v in wide.index) + 4.0
     room = out.width - MARGIN_MM - left - 2.0
     ax = out.axes(left, out.top + 5.0, room, height)
-    _cells(ax, wide, room / wide.shape[1])
+    _cells(ax, wide, room / wide.shape[1], str(first["quantity"]))
     out.text(left + room / 2, out.top + 5.0 + height + 5.6,
              f"{label_of(found, str(first['x_factor']))} →", ha="center")  # fmt: skip
     return out
 
 
-def _cells(ax: Axes, wide: pd.DataFrame, cell_mm: float) -> None:
+def _cells(ax: Axes, wide: pd.DataFrame, cell_mm: float, quantity: str) -> None:
     values = wide.to_numpy(dtype=float)
     low, high = span_of(values)
     ax.pcolormesh(np.arange(values.shape[1] + 1), np.arange(values.shape[0] + 1),
@@ -85,7 +85,7 @@ def _cells(ax: Axes, wide: pd.DataFrame, cell_mm: float) -> None:
     ax.set_xticks(np.arange(values.shape[1]) + 0.5, [value_words(v) for v in wide.columns])
     ax.set_yticks(np.arange(values.shape[0]) + 0.5, [value_words(v) for v in wide.index])
     ax.tick_params(length=0)
-    words = {k: _number(v) for k, v in np.ndenumerate(values) if is_number(v)}
+    words = {k: _number(v, quantity) for k, v in np.ndenumerate(values) if is_number(v)}
     if words and max(text_mm(w) for w in words.values()) > cell_mm - 1.0:
         return
     for (row, column), text in words.items():
@@ -101,7 +101,9 @@ def span_of(values: np.ndarray) -> tuple[float, float]:
     return low, max(high, low + least) if least else low + 1.0
 
 
-def _number(value: float) -> str:
+def _number(value: float, quantity: str) -> str:
+    if quantity.endswith("_share"):
+        return f"{100 * value:.0f} %"
     return f"{value:.1f}" if abs(value) < 100 else number_words(value)
 
 
@@ -112,8 +114,8 @@ def describe(data: pd.DataFrame, found: StudyResults, about: About) -> str:
     best, worst = rows[0], rows[-1]
     x, y = (label_of(found, str(first[k])) for k in ("x_factor", "y_factor"))
     said = [
-        f"{word} {_number(float(r['mean']))} at {x} {value_words(r['x'])} and {y} "
-        f"{value_words(r['y'])}"
+        f"{word} {_number(float(r['mean']), str(first['quantity']))} at {x} "
+        f"{value_words(r['x'])} and {y} {value_words(r['y'])}"
         for word, r in (("lowest", best), ("highest", worst))
     ]
     return (

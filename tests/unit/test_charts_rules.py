@@ -6,6 +6,7 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
+from charts_study import STUDIES
 
 from simulator.charts import distribution, heat, months, sweep, tornado, utilisation
 from simulator.charts.about import About, reason
@@ -189,6 +190,14 @@ def test_what_all_values_are_is_said_once():
 )  # fmt: skip
 def test_small_differences_do_not_take_all_colours(values, ends):
     assert heat.span_of(np.array(values)) == pytest.approx(ends)
+
+
+def test_shares_in_the_heat_map_of_a_study_are_per_cents():
+    row = {"x_factor": "fee", "y_factor": "storms", "x": 0.0, "y": 1.0, "corridor": "main",
+           "direction": "westbound", "scope": "terminal"}  # fmt: skip
+    for quantity, said in (("on_time_share", "Lowest 50 % at"), ("days_mean", "Lowest 0.5 at")):
+        data = pd.DataFrame([{**row, "quantity": quantity, "mean": mean} for mean in (0.5, 0.75)])
+        assert said in heat.describe(data, STUDIES["heat"](), TOY)
 
 
 def _boxes(*rows):
