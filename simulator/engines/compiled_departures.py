@@ -12,7 +12,7 @@ from simulator.engines.compiled_clock import happen_first, happen_now, wake
 from simulator.engines.compiled_history import fresh
 from simulator.engines.compiled_jit import inlined, jit, once, window
 from simulator.engines.compiled_layout import Memory
-from simulator.engines.compiled_queues import claim, first, oldest, remove, wait_for
+from simulator.engines.compiled_queues import claim, first, oldest, remove
 from simulator.engines.compiled_resources import next_open
 from simulator.units import NEVER, TICKS_PER_DAY
 
@@ -137,10 +137,7 @@ def start_trip(m: Memory, board: int, stop: int, units: int) -> None:
     row = m[line + at.L_STEPS_COUNT] + 1
     draws = m[line + at.L_TRIPS_AT] + (number - m[line + at.L_TRIPS_FIRST]) * row
     begin(m, vehicle, line, number, stop, draws)
-    unit = claim(m, stop_queue(m, board, stop), units, vehicle)
-    step = m[line + at.L_STEPS] + m[vehicle + at.ROW] * at.MOVE_SIZE
-    if m[step + at.MOVE_KIND] != at.LOAD:
-        wait_for(m, vehicle, unit)
+    claim(m, stop_queue(m, board, stop), units, vehicle)
     happen_first(m, vehicle)
 
 

@@ -107,7 +107,8 @@ def oldest(m: Memory, queue: int) -> int:
 def claim(m: Memory, queue: int, most: int, vehicle: int) -> int:
     """Promise the first in a queue, up to a number, to a vehicle; the first of them, 0 for none.
 
-    Those who do not come aboard in this instant must be told, by `wait_for`.
+    Those who do not come aboard in this instant must be told, by `wait_for`: it is the search for
+    circles that asks, when the instant is over.
     """
     left = min(most, m[queue])
     if left <= 0:
@@ -241,7 +242,8 @@ def in_order_of_lot(m: Memory, unit: int, end: int) -> int:
     baskets = m[at.BASKETS]
     bits = baskets + at.BASKETS_COUNT
     while unit != end:
-        following, number = m[unit + at.NEXT], m[unit + at.TIE] >> BASKET_SHIFT
+        following = m[unit + at.NEXT]
+        number = m[unit + at.TIE] >> BASKET_SHIFT & (at.BASKETS_COUNT - 1)
         m[bits + (number >> at.WORD_BITS)] |= 1 << (number & (at.WORD - 1))
         place, behind = baskets + number - at.NEXT, m[baskets + number]
         while behind != 0 and _by_lot(m, behind, unit):

@@ -26,7 +26,10 @@ def piece() -> Ints:
 
     A few pieces to which nobody refers any more are used again.
     """
-    pages = _spare.pop() if _spare else _pages(PIECE * CELL)
+    try:
+        pages = _spare.pop()
+    except IndexError:
+        pages = _pages(PIECE * CELL)
     cells = np.frombuffer(pages, dtype=np.int64)
     weakref.finalize(cells, _use_again, pages).atexit = False
     return cells
