@@ -120,6 +120,35 @@ def next_instant(m: Memory) -> None:
 
 
 @once
+def passes_to(m: Memory, tick: int) -> bool:
+    """Move on to a tick at which something comes from outside, if nothing else happens till then.
+
+    True if it has: the instant before it is over, and the lists in between are empty.
+    """
+    span, to = m[at.NOW] >> m[at.SPAN_BITS], tick >> m[at.SPAN_BITS]
+    if m[at.SPAN] != 0 or span >> at.WHEEL_BITS != to >> at.WHEEL_BITS or not instant_is_over(m):
+        return False
+    mask = at.WHEEL - 1
+    if _first_used(m, m[at.NEAR], (span & mask) + 1) <= to & mask:
+        return False
+    m[at.NOW] = tick
+    return True
+
+
+@inlined
+def instant_is_over(m: Memory) -> bool:
+    """Whether nothing is left to do or to look for in this instant."""
+    return (
+        m[at.TODAY] == 0
+        and m[at.URGENT] == 0
+        and m[at.TOUCHED_COUNT] == 0
+        and m[at.DEPARTING_COUNT] == 0
+        and m[at.STOP_DUE] == 0
+        and m[at.BLOCKED] == 0
+    )
+
+
+@once
 def _next_span(m: Memory) -> None:
     """Turn to the next span in use, or to the next list of a coarser wheel."""
     bits, mask = m[at.SPAN_BITS], at.WHEEL - 1

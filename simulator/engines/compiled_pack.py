@@ -10,7 +10,7 @@ from simulator.plan.draws import UNIT_GAP
 from simulator.plan.tables import Calendar, Fleet, Line, LineKind, Move, Plan, Step
 from simulator.units import NEVER
 
-UNIT_CELLS, TRIP_CELLS = 16_384, 2_048
+UNIT_CELLS, TRIP_CELLS = 16_384, 4_096
 """About so many cells of an itinerary's or a line's rows are kept before they go to the log."""
 FEWEST_ROWS = 4
 MOST_PLAIN = 16

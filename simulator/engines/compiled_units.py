@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from simulator.engines import compiled_layout as at
-from simulator.engines.compiled_clock import happen_first, schedule, touch
+from simulator.engines.compiled_clock import happen_first, happen_now, passes_to, schedule, touch
 from simulator.engines.compiled_history import (
     fresh,
     leave_open,
@@ -48,7 +48,21 @@ def what_is_missing(m: Memory, flow: int) -> int:
 
 @once
 def release_units(m: Memory, flow: int) -> None:
-    """Release the units of this tick, and come back at the next."""
+    """Release the units of this tick, and come back at the next; go on where they come first."""
+    _release_now(m, flow)
+    while m[flow + at.F_NEXT] < m[flow + at.F_END]:
+        tick = m[m[flow + at.F_NEXT] + at.R_TICK]
+        if not passes_to(m, tick):
+            schedule(m, flow, tick)
+            return
+        if what_is_missing(m, flow) != at.GO_ON:
+            happen_now(m, flow)
+            return
+        _release_now(m, flow)
+
+
+@jit
+def _release_now(m: Memory, flow: int) -> None:
     row, width, last = m[flow + at.F_NEXT], m[flow + at.F_WIDTH], m[flow + at.F_END]
     while row < last and m[row + at.R_TICK] <= m[at.NOW]:
         unit = _new_unit(m, flow, row)
@@ -62,8 +76,6 @@ def release_units(m: Memory, flow: int) -> None:
         else:
             happen_first(m, unit)
     m[flow + at.F_NEXT] = row
-    if row < last:
-        schedule(m, flow, m[row + at.R_TICK])
 
 
 @once
