@@ -1,6 +1,10 @@
 import pytest
 from loading_tiny import SOURCES, changed, rail, tiny
 
+from simulator.loading.key_units import key_hint
+from simulator.loading.number_words import readings
+from simulator.loading.yaml_reader import parse_yaml
+
 
 def test_the_tiny_catalogue_is_fine(shipped):
     assert shipped.problems() == []
@@ -26,6 +30,16 @@ FORM = [
      "legs.alpha-beta.km: expected a number, found '12' (without quotes)"),
     ("legs/alpha-beta/km", "500 km", "legs.alpha-beta.km: expected a number, found '500 km' "
      "(the key's unit is km; leave it out of the value)"),
+    ("legs/alpha-beta/km", "1,200", "legs.alpha-beta.km: expected a number, found '1,200' "
+     "(a number has a point for decimals and no separators: 1200 or 1.200)"),
+    ("legs/gamma-delta/move_hours", "14,5", "legs.gamma-delta.move_hours: expected a number or a "
+     "distribution, found '14,5' (a number has a point for decimals and no separators: 14.5)"),
+    ("legs/gamma-delta/move_hours", "14h", "legs.gamma-delta.move_hours: expected a number or a "
+     "distribution, found '14h' (the key's unit is hours; leave it out of the value)"),
+    ("legs/gamma-delta/move_hours/mean", "14 h", "legs.gamma-delta.move_hours.mean: expected a "
+     "number, found '14 h' (the key's unit is hours; leave it out of the value)"),
+    ("legs/alpha-beta/move_days", 1, "legs.alpha-beta.move_days: unknown key `move_days` "
+     "(the key is `move_hours`, in hours)"),
     ("legs/alpha-beta/km", True, "legs.alpha-beta.km: expected a number, found true"),
     ("legs/alpha-beta/km", None, "legs.alpha-beta: `km` is missing (in km)"),
     ("legs/alpha-beta", 5,
@@ -79,6 +93,52 @@ FORM = [
 @pytest.mark.parametrize(("path", "value", "message"), FORM)
 def test_form(shipped, path, value, message):
     assert shipped.refuses(changed(path, value)) == [message]
+
+
+@pytest.mark.parametrize(
+    ("section", "written", "message"),
+    [
+        ("legs", "gamma-delta: {km: 470,5}", "legs.gamma-delta.km: @ 470,5 (# 470.5)"),
+        ("legs", "gamma-delta: {km: 1,200}", "legs.gamma-delta.km: @ 1,200 (# 1200 or 1.200)"),
+        ("legs", "gamma-delta: {km: 1,200,400}", "legs.gamma-delta.km: @ 1,200,400 (# 1200400)"),
+        ("legs", "gamma-delta: {move_hours: {forward: 14,5, backward: 3}}",
+         "legs.gamma-delta.move_hours.forward: @ 14,5 (# 14.5)"),
+        ("demands", "west: {shares: {main: 0,5}}", "demands.west.shares.main: @ 0,5 (# 0.5)"),
+    ],
+)  # fmt: skip
+def test_a_comma_that_cuts_a_number_in_two(shipped, section, written, message):
+    data = tiny()
+    ((key, more),) = parse_yaml(written)[0].items()
+    old = data[section][key]
+    data[section][key] = more | {k: v for k, v in old.items() if k not in more}
+    message = message.replace("@", "a comma cannot stand in a number: found")
+    message = message.replace("#", "a number has a point for decimals and no separators:")
+    assert message in shipped.refuses(data)
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("470,5", ["470.5"]), ("-1,5", ["-1.5"]), ("1 200", ["1200"]), ("1_200", ["1200"]),
+        ("1,200.5", ["1200.5"]), ("1.200,5", ["1200.5"]), ("1.200.000", ["1200000"]),
+        ("1,200", ["1200", "1.200"]), ("5 km", []), ("1,2,3", []), ("x", []),
+    ],
+)  # fmt: skip
+def test_numbers_with_commas(text, meant):
+    assert readings(text) == meant
+
+
+@pytest.mark.parametrize(
+    ("key", "hint"),
+    [
+        ("longest_wait_days", "the key is `longest_wait_hours`, in hours"),
+        ("days", "the key is `hours`, in hours"),
+        ("speed_km_per_hour", "the key is `speed_km_per_day`, in km per day"),
+        ("distance_miles", "allowed: hours, longest_wait_hours, speed_km_per_day"),
+    ],
+)
+def test_keys_in_other_units(key, hint):
+    assert key_hint(key, ("hours", "longest_wait_hours", "speed_km_per_day"))[0] == hint
 
 
 def test_a_key_without_its_unit_stands_for_the_missing_one(shipped):
