@@ -1,8 +1,12 @@
 import pytest
 from loading_tiny import SOURCES, changed, rail, tiny
 
+from simulator.loading.catalogue import load_catalogue
+from simulator.loading.doubts import doubts
 from simulator.loading.key_units import key_hint
 from simulator.loading.number_words import readings
+from simulator.loading.tree import Tree
+from simulator.loading.validation import warnings
 from simulator.loading.yaml_reader import parse_yaml
 
 
@@ -413,3 +417,66 @@ def test_a_vessel_that_would_wait_for_its_own_berth(shipped):
         "places.GAMMA.procedures.papers.facility: queues for berth, which vessels of feeder hold "
         "until they sail (give the formalities a facility of their own)"
     ]
+
+
+def warned(shipped, path, value):
+    """Warnings of a catalogue that has no problem, without their places."""
+    shipped.data(changed(path, value))
+    assert shipped.problems() == []
+    return [f"{w.path}: {w.message} ({w.hint})" for w in warnings(load_catalogue())]
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "message"),
+    [
+        ("legs/gamma-delta/move_hours", 1400, "legs.gamma-delta.move_hours: warning: 500 km by sea "
+         "in 1,400 hours, a mean speed of 0.36 km/h, is hardly meant (usual are 4 to 50 km/h; "
+         "check km and move_hours)"),
+        ("legs/gamma-delta/move_hours", {"forward": 9, "backward": 30}, "legs.gamma-delta."
+         "move_hours: warning: 500 km by sea in 9 hours, a mean speed of 56 km/h, is hardly meant "
+         "(usual are 4 to 50 km/h; check km and move_hours)"),
+        ("legs/alpha-beta/speed_km_per_day", 40, "legs.alpha-beta.speed_km_per_day: warning: "
+         "500 km by rail in 300 hours, a mean speed of 1.7 km/h, is hardly meant (usual are 2 to "
+         "100 km/h; check km and speed_km_per_day)"),
+        ("demands/west/shares", {"main": 0.6}, "demands.west.shares: warning: shares are weights: "
+         "main alone takes all of this demand, not 0.6 (write 1; for fewer containers give less "
+         "feu_per_year)"),
+    ],
+)  # fmt: skip
+def test_values_that_are_hardly_meant(shipped, path, value, message):
+    assert warned(shipped, path, value) == [message]
+
+
+def test_a_slow_leg_that_includes_waiting_is_no_doubt(shipped):
+    slow = tiny()["legs"]["gamma-delta"] | {"move_hours": 400}
+    assert len(warned(shipped, "legs/gamma-delta", slow)) == 1
+    assert warned(shipped, "legs/gamma-delta", slow | {"includes_waiting": True}) == []
+
+
+@pytest.mark.parametrize(
+    ("shares", "said"),
+    [
+        ((60, 30), "add up to 90, not to 100: they are weights, so a takes 66.7 % of this"),
+        ((0.6, 0.2), "add up to 0.8, not to 1: they are weights, so a takes 75 % of this"),
+        ((0.33, 0.33, 0.33), ""), ((0.5, 0.5), ""), ((60, 40), ""), ((2, 1), ""),
+        ((8, 3), ""), ((1,), ""), ((100,), ""), ((0, 1), ""),
+    ],
+)  # fmt: skip
+def test_shares_that_do_not_add_up(shipped, shares, said):
+    network = shipped.load().network
+    weights = dict(zip("abc", shares, strict=False))
+    demand = network.demands["west"].model_copy(update={"shares": weights})
+    some = network.model_copy(update={"demands": {"west": demand}, "corridors": {}})
+    found = [d.message for d in doubts(some, Tree())]
+    assert bool(found) == bool(said)
+    assert all(said in message for message in found)
+
+
+def test_the_shipped_data_raise_no_doubt():
+    assert warnings(load_catalogue()) == []
+
+
+def test_a_fleet_whose_legs_are_wrong_has_no_fault_of_its_own(shipped):
+    data = changed("services/feeder/least_load_feu", 0)
+    data["legs"]["gamma-delta"]["km"] = -3
+    assert shipped.refuses(data) == ["legs.gamma-delta.km: must be above 0, found -3 (in km)"]
