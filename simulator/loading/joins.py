@@ -51,9 +51,9 @@ def position(parent: Parent, text: str) -> int | Fault:
     if found:
         return "", f"'{text}' may be {' or '.join(found)}", "give the id"
     elsewhere = matching(text, parent.names)
-    where = f"{text!r} ({parent.names[elsewhere[0]][0]})" if elsewhere == [text] else f"'{text}'"
+    name = f" ({parent.names[text][0]})" if parent.names.get(text) else ""
     meant = "" if elsewhere else _meant(parent, text, on_the_way)
-    message = f"'{parent.name}', which this corridor extends, does not pass {where}"
+    message = f"'{parent.name}', which this corridor extends, does not pass '{text}'{name}"
     return "", message, meant or parent.places()
 
 

@@ -26,7 +26,6 @@ _UNITS = (
 
 _SAME_IN_OTHER_UNITS = (
     ("minutes", "hours", "days", "weeks"), ("km", "miles", "m"), ("km_per_day", "km_per_hour"),
-    ("usd", "eur", "usd_per_feu", "usd_per_teu", "usd_per_tonne"),
 )  # fmt: skip
 """Endings of keys that say the same in units that are not those of the model."""
 

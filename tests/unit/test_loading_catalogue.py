@@ -134,6 +134,8 @@ def test_a_code_is_no_near_miss_of_its_country():
     assert position(parent, "IRBND")[1:] == (
         "'middle', which this corridor extends, does not pass 'IRBND' (Bandar Abbas)", places
     )  # fmt: skip
+    nameless = Parent("middle", tuple(names), {**names, "IRBND": ()})
+    assert position(nameless, "IRBND")[1].endswith("does not pass 'IRBND'")
     assert position(parent, "Aktow")[2] == "did you mean Aktau?"
 
 
