@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import difflib
+import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
+
+MOST_ALIKE = 5
+"""Problems of one cause that are told one by one."""
+_PARTICULARS = re.compile(r"'[^']*'|`[^`]*`|[\d.,]+")
 
 
 @dataclass(frozen=True, order=True)
@@ -55,11 +61,36 @@ class InputError(CorridorsimError):
     def __init__(self, problems: Iterable[Problem] | Problem) -> None:
         many = [problems] if isinstance(problems, Problem) else list(problems)
         self.problems = sorted(dict.fromkeys(many), key=lambda p: (p.mark, p.path))
-        super().__init__("\n".join(str(p) for p in self.problems))
+        super().__init__("\n".join(told(self.problems)))
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Travel between processes with its problems, not with its words alone."""
         return type(self), (self.problems,), self.__dict__
+
+
+def told(problems: Iterable[Problem]) -> list[str]:
+    """Write problems one a line, few of those that one line of the input makes in many places."""
+    every = list(problems)
+    causes = Counter(map(_cause, every))
+    seen: Counter[Any] = Counter()
+    lines = []
+    for problem in every:
+        cause = _cause(problem)
+        seen[cause] += 1
+        more = causes[cause] - MOST_ALIKE
+        if more <= 1 or seen[cause] <= MOST_ALIKE:
+            lines.append(str(problem))
+        elif seen[cause] == causes[cause]:
+            lines.append(f"{problem.mark.file}: and {more:,} more like these")
+    return lines
+
+
+def _cause(problem: Problem) -> tuple[Any, ...]:
+    """What alike problems share: the place, if it is known, and the words without names."""
+    if not problem.mark.file:
+        return (problem,)
+    words = _PARTICULARS.sub("", f"{problem.message} {problem.hint}")
+    return problem.mark, problem.path.split(".")[0], words
 
 
 class DeadlockError(CorridorsimError):

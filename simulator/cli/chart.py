@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from simulator.cli.options import DataDirs, RunOrStudy, data_dirs
+from simulator.cli.options import DataDirs, RunOrStudy, check_folder, data_dirs
 from simulator.cli.printing import complain, say
 
 if TYPE_CHECKING:
@@ -45,6 +45,7 @@ def command(
 ) -> None:
     """Draw charts of a run or study."""
     missing: list[Problem] = []
+    check_folder(out, _out_hint(out, format_))
     try:
         from simulator.charts.drawing import draw
         from simulator.report.progress import status_line
@@ -61,3 +62,12 @@ def command(
     for problem in missing:
         complain(str(problem))
     say("\n".join(str(path) for path in written))
+
+
+def _out_hint(out: Path | None, format_: str) -> str:
+    """What to write instead of the name of a picture."""
+    if out is None:
+        return ""
+    ending = out.suffix.lower().removeprefix(".")
+    ending = ending if ending in ("svg", "png", "pdf") else format_
+    return f"charts bear the names of their kinds: --out {out.with_suffix('')} --format {ending}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import sys
 import threading
@@ -35,6 +36,9 @@ from simulator.errors import CorridorsimError, InputError
 DONE, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 _USAGE_ERROR: type[Exception] = typer.BadParameter.__mro__[1]
 """Its home depends on the version of typer."""
+
+_LEAST = re.compile(r"(?:not in the range x>=|greater than or equal to )(\d+)")
+"""Words of a number that is too small; they depend on the version of typer."""
 
 app = typer.Typer(
     name="corridorsim",
@@ -125,9 +129,12 @@ def _usage_words(error: Exception, arguments: Sequence[str]) -> str:
     """Say what is wrong with the arguments, and where help is."""
     message = error.format_message() if hasattr(error, "format_message") else str(error)
     head, _, said = message.partition(": ")
+    names = getattr(getattr(error, "param", None), "opts", ())
+    least = _LEAST.search(said)
     if "valid integer" in said:
-        found = _value_of(getattr(getattr(error, "param", None), "opts", ()), arguments)
-        message = f"{head}: expected a whole number{found}"
+        message = f"{head}: expected a whole number{_value_of(names, arguments)}"
+    elif least and names:
+        message = f"{names[0]}: must be at least {least[1]}{_value_of(names, arguments)}"
     context = getattr(error, "ctx", None)
     command = context.command_path if context is not None else "corridorsim"
     if type(error).__name__ == "NoArgsIsHelpError":
@@ -140,7 +147,8 @@ def _value_of(names: Sequence[str], arguments: Sequence[str]) -> str:
     for name, following in zip(arguments, [*arguments[1:], ""], strict=True):
         option, equals, value = name.partition("=")
         if option in names:
-            return f", found '{value if equals else following}'"
+            found = value if equals else following
+            return f", found {found}" if found.lstrip("-").isdecimal() else f", found '{found}'"
     return ""
 
 

@@ -7,11 +7,13 @@ from typing import Annotated
 
 import typer
 
-from simulator.cli.options import DataDirs
+from simulator.cli.options import DataDirs, looks_like_a_file
 from simulator.cli.printing import say, write_text
 from simulator.errors import InputError, Problem
 
 app = typer.Typer(help="Write a commented starting file.", no_args_is_help=True)
+
+_ENDINGS = (".yaml", ".yml")
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help="Name of what is new.")]
 Out = Annotated[
@@ -65,7 +67,10 @@ def _target(key: str, name: str, out: Path | None) -> Path:
         hint = "begin with a letter, for example my-route"
         raise InputError(Problem("new", f"'{name}' gives no id", hint))
     path = Path(f"{key}.yaml") if out is None else out
-    if path.is_dir() or path.suffix not in (".yaml", ".yml"):
+    if path.suffix not in _ENDINGS and looks_like_a_file(path):
+        hint = f"write --out {path.with_suffix('.yaml')}, or a folder"
+        raise InputError(Problem("--out", f"{path} is not the name of a YAML file", hint))
+    if path.is_dir() or path.suffix not in _ENDINGS:
         path = path / f"{key}.yaml"
     if path.exists():
         raise InputError(Problem(str(path), "exists already", "give another name or --out"))

@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from simulator.errors import InputError, Problem
+
 
 @dataclass
 class Shared:
@@ -62,6 +64,24 @@ EngineName = Annotated[
     ),
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")]
+
+
+_FILE_ENDINGS = (
+    ".svg", ".png", ".pdf", ".jpg", ".jpeg", ".gif", ".csv", ".parquet", ".json", ".txt", ".md",
+    ".html", ".yaml", ".yml",
+)  # fmt: skip
+
+
+def looks_like_a_file(path: Path) -> bool:
+    """Whether a path that is to be a folder has the name of a file; one that exists may."""
+    return path.suffix.lower() in _FILE_ENDINGS and not path.is_dir()
+
+
+def check_folder(out: Path | None, hint: str) -> None:
+    """Refuse an --out that is to be a folder and has the name of a file."""
+    if out is not None and looks_like_a_file(out):
+        message = f"{out} has the name of a file, and here a folder is meant"
+        raise InputError(Problem("--out", message, hint))
 
 
 def data_dirs(context: typer.Context, data: list[Path] | None) -> list[Path]:

@@ -62,6 +62,7 @@ def command(
         scenario, folders, sets or (), {"seed": seed, "replications": replications},
         corridors=corridor or (), engine=engine, events=events,
     )  # fmt: skip
+    options.check_folder(out, "a run is a folder of tables, such as --out runs/mine")
     target = out or Path("runs") / (job.resolved.scenario.name or "scenario")
     check_directory(target, force=force)
     results = _run_and_save(job, target, workers, force=force, quiet=quiet)

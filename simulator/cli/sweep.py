@@ -56,6 +56,7 @@ def command(
     if dry_run:
         say(_outlook(job, count))
         return
+    options.check_folder(out, "a study is a folder of tables, such as --out studies/mine")
     target = out or Path("studies") / (job.study.name or "study")
     found, there = _run(job, target, count, scheduler, restart=restart, quiet=quiet)
     if not quiet:

@@ -33,8 +33,9 @@ def command(
     """Say what is wrong with data and scenarios.
 
     All problems at once, each with file, line and column. Where there are none, warnings name
-    what is hardly meant, such as a corridor that no demand uses.
+    what is hardly meant, such as a corridor that no demand uses or a train at walking pace.
     """
+    from simulator.errors import told
     from simulator.loading.validation import catalogue_with, validate, warnings
     from simulator.report.listing import catalogue_size
     from simulator.report.text import counted
@@ -43,7 +44,7 @@ def command(
     folders = data_dirs(context, data)
     problems = validate(paths, folders)
     if problems:
-        complain("\n".join([*map(str, problems), counted(len(problems), "problem")]))
+        complain("\n".join([*told(problems), counted(len(problems), "problem")]))
         raise typer.Exit(2)
     catalogue = catalogue_with(paths, folders)
     doubts = warnings(catalogue)

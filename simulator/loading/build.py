@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from simulator.errors import InputError, Problem
+from simulator.loading.number_words import number_hint
 from simulator.loading.schema import goes_both_ways
 from simulator.loading.tree import Tree, dotted
 from simulator.loading.wording import problems_of, shown
@@ -98,7 +99,7 @@ def _mistaken_scalar(raw: Any, made: Any, path: DataPath) -> list[Mistake]:
             return []
         return [(path, f"expected true or false, found {shown(raw)}", "")]
     if isinstance(made, (int, float)) and isinstance(raw, (str, bool)):
-        hint = "without quotes" if isinstance(raw, str) else ""
+        hint = number_hint(raw) or ("without quotes" if isinstance(raw, str) else "")
         return [(path, f"expected a number, found {shown(raw)}", hint)]
     if isinstance(made, dt.date) and not isinstance(raw, str):
         return [(path, f"expected a date like 2025-01-31, found {shown(raw)}", "")]

@@ -20,7 +20,9 @@ def check_fleets(check: Checker) -> None:
 
 def _takes_time(check: Checker, key: str, service: FleetService) -> None:
     waits = service.least_load_feu.forward > 0 or service.least_load_feu.backward > 0
-    legs = [leg for name in service.legs if (leg := check.network.legs.get(name)) is not None]
+    legs = check.legs(service.legs)
+    if legs is None:
+        return  # what they lack is told elsewhere
     if not waits and all(_no_time(leg) for leg in legs):
         message = "a vessel that never waits for cargo sails legs that take no time, for ever"
         hint = "give the legs a running time, or a least load of 1"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from simulator.errors import InputError, Mark, Problem, near_miss
-from simulator.loading.names import hint_for, listed, matching, names_in
+from simulator.loading.joins import Parent, misfits, position
+from simulator.loading.names import names_in
 from simulator.loading.tree import Tree, copied
 from simulator.loading.wording import shown
 from simulator.loading.yaml_reader import Marks
@@ -97,53 +98,68 @@ class _Forks:
             self._mark_legs(name, parent_name, kept)
             return copied(own or kept)
         stops = self._stops(name, parent_name, list(legs))
-        cut = self._at(name, raw, "until", stops, parent_name) if "until" in raw else 0
-        again = len(legs)
-        if "rejoin" in raw:
-            again = self._at(name, raw, "rejoin", stops, parent_name)
+        parent_way = Parent(parent_name, stops, self.places)
+        leaves, rejoins = (self._at(name, raw, k, parent_way) for k in ("until", "rejoin"))
+        cut = leaves or 0
+        again = len(legs) if rejoins is None else rejoins
         if again < cut:
             message = f"rejoins '{parent_name}' before it has left it at `until`"
-            raise self._problem(name, "rejoin", message, f"its places: {listed(stops, 40)}")
+            raise self._problem(name, "rejoin", message, parent_way.places())
         head, tail = list(legs)[:cut], list(legs)[again:]
         twice = next((leg for leg in own if leg in (*head, *tail)), None)
         if twice is not None:
             message = f"the leg '{twice}' comes from '{parent_name}' already"
             raise self._problem(name, "legs", message)
+        self._check_joins(name, list(own), parent_way, leaves, rejoins)
         self._mark_legs(name, parent_name, {k: legs[k] for k in (*head, *tail)})
         every = {**{k: legs[k] for k in head}, **own, **{k: legs[k] for k in tail}}
         return copied(every)
 
+    def _check_joins(
+        self, name: str, own: list[str], parent: Parent, leaves: int | None, rejoins: int | None
+    ) -> None:
+        ends = self._ends(own)
+        chain = chain_of([end for end in ends if end is not None])
+        if None in ends or chain.breaks_at is not None:
+            return  # told by the checks of legs and of whole corridors
+        faults = misfits(parent, chain.places, leaves, rejoins)
+        if faults:
+            raise InputError(p for fault in faults for p in self._problem(name, *fault).problems)
+
     def _stops(self, name: str, parent_name: str, legs: list[str]) -> tuple[str, ...]:
         ends = []
-        for leg in legs:
-            start, end = (self.tree.value(("legs", leg, k)) for k in ("start", "end"))
-            if not isinstance(start, str) or not isinstance(end, str):
+        for leg, pair in zip(legs, self._ends(legs), strict=True):
+            if pair is None:
                 message = f"the leg '{leg}' of '{parent_name}' has no places"
                 raise self._problem(name, "extends", message)
-            ends.append((start, end))
+            ends.append(pair)
         chain = chain_of(ends)
         if chain.breaks_at is not None:
             message = f"the legs of '{parent_name}' do not join at '{legs[chain.breaks_at]}'"
             raise self._problem(name, "extends", message)
         return chain.places
 
-    def _at(
-        self, name: str, raw: dict[str, Any], key: str, stops: tuple[str, ...], parent: str
-    ) -> int:
+    def _ends(self, legs: list[str]) -> list[tuple[str, str] | None]:
+        """Places at the ends of each leg; None where a leg has none."""
+        pairs = []
+        for leg in legs:
+            start, end = (self.tree.value(("legs", leg, k)) for k in ("start", "end"))
+            both = isinstance(start, str) and isinstance(end, str)
+            pairs.append((start, end) if both else None)
+        return pairs
+
+    def _at(self, name: str, raw: dict[str, Any], key: str, parent: Parent) -> int | None:
         """Position of the place at which a fork leaves or rejoins the corridor it extends."""
+        if key not in raw:
+            return None
         text = raw[key]
-        its_places = f"its places: {listed(stops, 40)}"
         if not isinstance(text, str):
-            message = f"expected a place of '{parent}', found {shown(text)}"
-            raise self._problem(name, key, message, its_places)
-        on_the_way = {stop: self.places.get(stop, ()) for stop in stops}
-        found = matching(text, on_the_way)
-        if len(found) > 1:
-            raise self._problem(name, key, f"'{text}' may be {' or '.join(found)}", "give the id")
-        if not found:
-            message = f"'{parent}', which this corridor extends, does not pass '{text}'"
-            raise self._problem(name, key, message, hint_for(text, on_the_way) or its_places)
-        return stops.index(found[0])
+            message = f"expected a place of '{parent.name}', found {shown(text)}"
+            raise self._problem(name, key, message, parent.places())
+        found = position(parent, text)
+        if isinstance(found, int):
+            return found
+        raise self._problem(name, key, *found[1:])
 
     def _inherit_marks(self, name: str, parent: str, keys: list[str]) -> None:
         wanted = {k for k in keys if k != "legs"}

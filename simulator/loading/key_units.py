@@ -24,6 +24,11 @@ _UNITS = (
 )  # fmt: skip
 """Ending of a key → unit, the longest first among those that end alike."""
 
+_SAME_IN_OTHER_UNITS = (
+    ("minutes", "hours", "days", "weeks"), ("km", "miles", "m"), ("km_per_day", "km_per_hour"),
+)  # fmt: skip
+"""Endings of keys that say the same in units that are not those of the model."""
+
 _OTHER_WORDS = {
     "length": ("km",), "distance": ("km",), "distance_km": ("km",), "length_km": ("km",),
     "speed": ("speed_km_per_day",), "from": ("start",), "to": ("end",), "origin": ("start",),
@@ -46,6 +51,17 @@ def unit_of(key: str) -> str:
     return ""
 
 
+def _in_other_units(key: str, known: Iterable[str]) -> tuple[str, ...]:
+    """Keys that say the same in another unit: `move_hours` for `move_days`."""
+    for endings in _SAME_IN_OTHER_UNITS:
+        for ending in sorted(endings, key=len, reverse=True):
+            if key == ending or key.endswith(f"_{ending}"):
+                stem = key.removesuffix(ending)
+                same = {stem + other for other in endings}
+                return tuple(k for k in known if k in same)
+    return ()
+
+
 def key_hint(key: str, allowed: Iterable[str]) -> tuple[str, tuple[str, ...]]:
     """Hint for a key that a model does not know, and the keys that it may stand for."""
     known = list(allowed)
@@ -56,6 +72,10 @@ def key_hint(key: str, allowed: Iterable[str]) -> tuple[str, tuple[str, ...]]:
         listed = " or ".join(f"`{k}`" for k in meant)
         why = "with its unit: " if all(unit_of(k) for k in meant) else "the key is "
         return f"{why}{listed}", meant
+    converted = _in_other_units(short, known)
+    if converted:
+        listed = " or ".join(f"`{k}`, in {unit_of(k)}" for k in converted)
+        return f"the key is {listed}", converted
     close = near_miss(key, known)
     if close:
         return close, (close.removeprefix("did you mean ").removesuffix("?"),)

@@ -11,7 +11,7 @@ from simulator.errors import InputError, Mark, Problem, near_miss
 from simulator.loading.catalogue import Catalogue
 from simulator.loading.evidence import require
 from simulator.loading.names import NOWHERE, matching
-from simulator.loading.roots import ENDINGS, is_data
+from simulator.loading.roots import ENDINGS, is_data, is_study
 from simulator.loading.tree import Tree
 from simulator.loading.yaml_reader import DataPath, Document, read_yaml
 
@@ -111,6 +111,9 @@ def _read(path: Path, shown: str) -> Document:
         hint = "give the folder that holds it with --data"
         message = "is a data file, not a scenario"
         raise InputError(Problem(section, message, hint, document.marks[(section,)]))
+    if is_study(document.data):
+        hint = f"run it with `corridorsim sweep {shown}`"
+        raise InputError(Problem("", "is a study, not a scenario", hint, Mark(shown)))
     return document
 
 

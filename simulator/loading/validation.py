@@ -8,6 +8,7 @@ from pathlib import Path
 from simulator.errors import InputError, Problem
 from simulator.loading.assembly import assemble
 from simulator.loading.catalogue import Catalogue, read_catalogue
+from simulator.loading.doubts import doubts
 from simulator.loading.evidence import (
     check_sources_keys,
     numbers,
@@ -17,7 +18,6 @@ from simulator.loading.evidence import (
 )
 from simulator.loading.roots import is_data, is_study
 from simulator.loading.scenario import Resolved, load_scenario, resolve_scenario
-from simulator.loading.selection import idle
 from simulator.loading.study import resolve_study
 from simulator.loading.yaml_reader import read_yaml
 
@@ -61,12 +61,7 @@ def catalogue_with(
 def warnings(catalogue: Catalogue) -> list[Problem]:
     """Say what is hardly meant in a catalogue that has no problem."""
     network, _ = assemble(catalogue.tree, catalogue.known)
-    message = "warning: no demand uses this corridor, so nothing would move on it"
-    hint = "give a demand with a share for it, or a status other than open and disrupted"
-    return [
-        Problem(f"corridors.{key}", message, hint, catalogue.tree.mark(("corridors", key)))
-        for key in (idle(network) if network is not None else ())
-    ]
+    return [] if network is None else doubts(network, catalogue.tree)
 
 
 def load_all(

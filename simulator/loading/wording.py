@@ -11,6 +11,7 @@ from pydantic import BaseModel, ValidationError
 
 from simulator.errors import Problem, near_miss
 from simulator.loading.key_units import key_hint, unit_of
+from simulator.loading.number_words import number_hint, split_number
 from simulator.loading.schema import schema_of
 from simulator.loading.tree import Tree, dotted
 from simulator.loading.yaml_reader import DataPath
@@ -46,9 +47,13 @@ def problems_of(
     for path, key, entry in found:
         if _is_noise(path, key, entry, tree) or (path, key) in explained:
             continue
-        message, hint = _words(path, key, entry, model, tree)
         within = entry["type"] == "missing" and path
         at = path if within or key is None else (*path, key)
+        message, hint = _words(path, key, entry, model, tree)
+        cut = split_number(tree, at)
+        if cut is not None:
+            at, text = cut
+            message, hint = f"a comma cannot stand in a number: found {text}", number_hint(text)
         text = prefix + dotted(at)
         problems.setdefault((text, message), Problem(text, message, hint, tree.mark(at)))
     return list(problems.values())
@@ -160,9 +165,8 @@ def _expected(what: str, value: Any, path: DataPath) -> Words:
         hint = f"write [{value}]"
     elif what == "a text" and isinstance(value, (int, float)):
         hint = "put it in quotes"
-    elif what in ("a number", "a whole number") and path and unit_of(str(path[-1])):
-        hint = f"the key's unit is {unit_of(str(path[-1]))}; leave it out of the value"
-        hint = hint if isinstance(value, str) and re.match(r"[-+.\d]", value) else ""
+    elif what in ("a number", "a whole number"):
+        hint = number_hint(value, path)
     return f"expected {what}, found {shown(value)}", hint
 
 
@@ -215,7 +219,8 @@ def _not_tagged(entry: Any, path: DataPath) -> Words:
     """Neither mapping nor number where a distribution, a service or a timetable belongs."""
     if path and path[0] == "services" and len(path) == 2:
         return _expected("a mapping (`key: value` lines)", entry["input"], path)
-    return _expected("a number or a distribution", entry["input"], path)
+    message, _ = _expected("a number or a distribution", entry["input"], path)
+    return message, number_hint(entry["input"], path)
 
 
 def _length(entry: Any, _: DataPath) -> Words:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import yaml
@@ -18,6 +19,8 @@ _IN_BRACKETS = (
     "expected ',' or", "node content", "<document start>", "<block end>", "expected key",
 )  # fmt: skip
 """Parser's words that may come of brackets."""
+_BEHIND_QUOTES = ("mapping values are not allowed", "could not find expected ':'")
+"""Parser's words that may, as those above, come of quotes that are closed lines below."""
 _SAYINGS = (
     ("mapping values are not allowed", "a colon stands where none can",
      "check the indentation, or put a text that holds `: ` in quotes"),
@@ -49,6 +52,10 @@ def not_yaml(error: yaml.YAMLError, text: str, file: str, loader: Any) -> Proble
     rest = lines[at.line][at.column :] if at and at.line < len(lines) else ""
     if "cannot start any token" in said:
         return _bad_character(rest[:1], mark)
+    if at and any(word in said for word in (*_IN_BRACKETS, *_BEHIND_QUOTES)):
+        found = _quotes(text, (at.line, at.column), file, loader)
+        if found is not None:
+            return found
     if at and any(word in said for word in _IN_BRACKETS):
         found = _bracket(text, (at.line, at.column), mark, loader)
         if found is not None:
@@ -65,6 +72,35 @@ def _bad_character(char: str, mark: Mark) -> Problem:
     if char == "\t":
         return Problem("", "not YAML: a tab indents this line", "use spaces", mark)
     return Problem("", f"not YAML: no value can begin with {char!r}", "put it in quotes", mark)
+
+
+def _quotes(text: str, at: tuple[int, int], file: str, loader: Any) -> Problem | None:
+    """Say which quotes swallow the lines down to the next ones, right before a place."""
+    before = None
+    for token in _tokens(text, loader):
+        if (token.start_mark.line, token.start_mark.column) >= at:
+            break
+        before = token
+    if not isinstance(before, yaml.ScalarToken) or before.style not in ("'", '"'):
+        return None
+    first, last = before.start_mark, before.end_mark
+    if first.line == last.line:
+        return None
+    line = last.line + 1
+    message = (
+        f"not YAML: the quotes that open here are closed only by the next ones, on line {line}"
+    )
+    mark = Mark(file, first.line + 1, first.column + 1)
+    hint = f"close them by {before.style}, unless all of that is one text: see what follows it"
+    return Problem("", message, hint, mark)
+
+
+def _tokens(text: str, loader: Any) -> Iterator[Any]:
+    """Give the words of a text, as far as it can be cut into words."""
+    try:
+        yield from yaml.scan(text, Loader=loader)
+    except yaml.YAMLError:
+        return
 
 
 def _bracket(text: str, at: tuple[int, int], mark: Mark, loader: Any) -> Problem | None:
@@ -94,16 +130,13 @@ def _bracket(text: str, at: tuple[int, int], mark: Mark, loader: Any) -> Problem
 def _brackets(text: str, at: tuple[int, int], loader: Any) -> tuple[Any, Any]:
     """The innermost bracket that is open at a place, and the token that stands there."""
     opened: list[Any] = []
-    try:
-        for token in yaml.scan(text, Loader=loader):
-            if isinstance(token, yaml.StreamStartToken):
-                continue
-            if (token.start_mark.line, token.start_mark.column) >= at:
-                return (opened[-1] if opened else None), token
-            if isinstance(token, _OPENING):
-                opened.append(token)
-            elif isinstance(token, _CLOSING) and opened:
-                opened.pop()
-    except yaml.YAMLError:  # where the text cannot even be cut into words
-        pass
+    for token in _tokens(text, loader):
+        if isinstance(token, yaml.StreamStartToken):
+            continue
+        if (token.start_mark.line, token.start_mark.column) >= at:
+            return (opened[-1] if opened else None), token
+        if isinstance(token, _OPENING):
+            opened.append(token)
+        elif isinstance(token, _CLOSING) and opened:
+            opened.pop()
     return (opened[-1] if opened else None), None

@@ -16,7 +16,7 @@ import yaml
 
 from simulator.errors import InputError, Mark, Problem, near_miss
 from simulator.loading.yaml_faults import not_yaml
-from simulator.loading.yaml_scalars import plain_scalar
+from simulator.loading.yaml_scalars import POINTS_ONLY, plain_scalar
 
 LARGEST_FILE = 5_000_000
 """Bytes."""
@@ -222,7 +222,9 @@ class _Composer:
             if key in node.value:
                 first = node.value[key][0]
                 msg = f"the key `{key}` stands here for the second time"
-                raise self._problem(event, msg, f"first in line {first.line}")
+                hint = f"first in line {first.line}"
+                hint += f"; {POINTS_ONLY}" if key.isdecimal() else ""  # `{a: 1,5, b: 2,5}`
+                raise self._problem(event, msg, hint)
             mark = self._mark(event)
             value = self._node(next(self.events), depth + 1)
             node.value[key] = (mark, value)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 import re
 
+POINTS_ONLY = "a number has a point for decimals and no separators"
+"""What to say of `470,5` and `1,200`."""
 _NULL = frozenset({"", "~", "null", "Null", "NULL"})
 _TRUE = frozenset({"true", "True", "TRUE"})
 _FALSE = frozenset({"false", "False", "FALSE"})

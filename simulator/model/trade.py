@@ -112,7 +112,7 @@ class Demand(Sourced):
     end: str
     """Place where they leave."""
     shares: Annotated[dict[str, NotNegative], Field(min_length=1)]
-    """Corridor id → share; normalised."""
+    """Corridor id → share, as a weight: 0.6 and 0.4, 60 and 40, or 3 and 2 say the same."""
     feu_per_year: NotNegative
     arrivals: Arrivals = Arrivals()
     priority: int = 0

@@ -253,7 +253,9 @@ def test_a_new_scenario_validates(tmp_path):
         (["lst"], "No such command 'lst'"),
         (["show"], "Missing argument 'NAME'"),
         (["run", "baseline", "--sed", "1"], "No such option"),
-        (["run", "baseline", "--workers", "0"], "--workers"),
+        (["run", "baseline", "--workers", "0"],
+         "corridorsim run: --workers: must be at least 1, found 0\n"),
+        (["sweep", "x", "--workers=-1"], "--workers: must be at least 1, found -1\n"),
         (["run", "baseline", "--replications", "six"],
          "'--replications': expected a whole number, found 'six'\n"),
         (["run", "baseline", "--seed=1.5"], "'--seed': expected a whole number, found '1.5'\n"),
@@ -264,3 +266,30 @@ def test_bad_usage(words, said):
     assert said in done.stderr
     assert "--help`." in done.stderr
     assert done.stdout == ""
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["chart", "runs/x", "--out", "runs/y.png"],
+         "runs/y.png has the name of a file, and here a folder is meant (charts bear the names of "
+         "their kinds: --out runs/y --format png)"),
+        (["run", "baseline", "--out", "y.csv"],
+         "y.csv has the name of a file, and here a folder is meant (a run is a folder of tables, "
+         "such as --out runs/mine)"),
+        (["sweep", "torkham", "--out", "y.json"],
+         "y.json has the name of a file, and here a folder is meant (a study is a folder of "
+         "tables, such as --out studies/mine)"),
+        (["new", "scenario", "mine", "--out", "mine.txt"],
+         "mine.txt is not the name of a YAML file (write --out mine.yaml, or a folder)"),
+    ],
+)  # fmt: skip
+def test_a_folder_with_the_name_of_a_file_is_a_slip(tmp_path, words, said):
+    done = quick(*words, cwd=tmp_path, code=2)
+    assert done.stderr == f"--out: {said}\n"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_may_have_dots_in_its_name(tmp_path):
+    quick("new", "scenario", "mine", "--out", "v1.2", cwd=tmp_path)
+    assert (tmp_path / "v1.2" / "mine.yaml").is_file()

@@ -3,6 +3,7 @@ from loading_tiny import SOURCES, changed, tiny, write
 
 from simulator.errors import InputError
 from simulator.loading.catalogue import list_names, load_catalogue
+from simulator.loading.joins import Parent, misfits, position
 from simulator.loading.names import resolve_corridor, resolve_place
 from simulator.loading.roots import shipped_root
 from simulator.loading.scenario import load_scenario
@@ -80,16 +81,29 @@ def test_marks_of_inherited_parts_are_those_of_the_parent(shipped):
         ({"until": "Gama"}, "corridors.fork.until: 'main', which this corridor extends, does not "
          "pass 'Gama' (did you mean GAMMA?)"),
         ({"until": "Oz"}, "corridors.fork.until: 'main', which this corridor extends, does not "
-         "pass 'Oz' (its places: ALPHA, BETA, GAMMA, DELTA)"),
+         "pass 'Oz' (its places: ALPHA Alpha, BETA Beta, GAMMA Gämma Port, DELTA Delta)"),
         ({"until": ["BETA"]}, "corridors.fork.until: expected a place of 'main', found a list of 1 "
-         "(its places: ALPHA, BETA, GAMMA, DELTA)"),
+         "(its places: ALPHA Alpha, BETA Beta, GAMMA Gämma Port, DELTA Delta)"),
         ({"until": None}, "corridors.fork.until: expected a place of 'main', found nothing "
-         "(its places: ALPHA, BETA, GAMMA, DELTA)"),
+         "(its places: ALPHA Alpha, BETA Beta, GAMMA Gämma Port, DELTA Delta)"),
         ({"name": None}, "corridors.fork.name: is empty; expected a text"),
         ({"until": "GAMMA", "rejoin": "BETA"}, "corridors.fork.rejoin: rejoins 'main' before it "
-         "has left it at `until` (its places: ALPHA, BETA, GAMMA, DELTA)"),
+         "has left it at `until` (its places: ALPHA Alpha, BETA Beta, GAMMA Gämma Port, "
+         "DELTA Delta)"),
         ({"until": "DELTA", "legs": {"gamma-delta": {"service": "feeder"}}},
          "corridors.fork.legs: the leg 'gamma-delta' comes from 'main' already"),
+        ({"until": "OMEGA"}, "corridors.fork.until: 'main', which this corridor extends, does not "
+         "pass 'OMEGA' (Omega) (its places: ALPHA Alpha, BETA Beta, GAMMA Gämma Port, "
+         "DELTA Delta)"),
+        ({"until": "BETA"}, "corridors.fork.until: leaves 'main' at BETA (Beta), but the "
+         "corridor's own legs begin at GAMMA (Gämma Port) (they run GAMMA – OMEGA – DELTA; write "
+         "`until: GAMMA`)"),
+        ({"rejoin": "GAMMA"}, "corridors.fork.rejoin: rejoins 'main' at GAMMA (Gämma Port), but "
+         "the corridor's own legs end at DELTA (Delta) (they run GAMMA – OMEGA – DELTA; write "
+         "`rejoin: DELTA`)"),
+        ({"until": "BETA", "rejoin": "GAMMA", "legs": {}}, "corridors.fork.rejoin: rejoins 'main' "
+         "at GAMMA (Gämma Port), to where no leg of its own leads from BETA (Beta) (give it "
+         "`legs` of its own between them)"),
         ({"extends": None}, "corridors.fork.extends: `extends` needs the corridor that this one "
          "extends (give `extends: <corridor>`)"),
     ],
@@ -97,6 +111,39 @@ def test_marks_of_inherited_parts_are_those_of_the_parent(shipped):
 def test_bad_forks(shipped, more, message):
     shipped.data(omega(**more), "omega")
     assert [p.split(": ", 1)[1] for p in shipped.problems()] == [message]
+
+
+def test_a_fork_without_until_that_begins_on_the_way(shipped):
+    data = omega(rejoin="DELTA")
+    del data["corridors"]["fork"]["until"]
+    shipped.data(data, "omega")
+    (said,) = shipped.problems()
+    assert said.endswith(
+        ": corridors.fork.rejoin: `until` is missing: the corridor's own legs begin at GAMMA "
+        "(Gämma Port), on the way of 'main' (write `until: GAMMA` to keep its legs up to there, "
+        "`until: ALPHA` to keep none of them)"
+    )
+
+
+def test_a_code_is_no_near_miss_of_its_country():
+    names = {"KZALT": ("Altynkol",), "KZAAU": ("Aktau", "Aqtau"), "ROCND": ("Constanța",)}
+    parent = Parent("middle", tuple(names), {**names, "IRBND": ("Bandar Abbas",)})
+    assert position(parent, "KZAKT")[2] == "did you mean KZAAU (Aktau)?"
+    places = "its places: KZALT Altynkol, KZAAU Aktau, ROCND Constanța"
+    assert position(parent, "KZAXX")[2] == places
+    assert position(parent, "IRBND")[1:] == (
+        "'middle', which this corridor extends, does not pass 'IRBND' (Bandar Abbas)", places
+    )  # fmt: skip
+    nameless = Parent("middle", tuple(names), {**names, "IRBND": ()})
+    assert position(nameless, "IRBND")[1].endswith("does not pass 'IRBND'")
+    assert position(parent, "Aktow")[2] == "did you mean Aktau?"
+
+
+def test_a_leg_drawn_backwards_is_taken_as_its_corridor_runs():
+    parent = Parent("main", ("A", "B", "C"), {})
+    ((key, said, hint),) = misfits(parent, ("C", "B"), 2, 2)
+    assert (key, hint) == ("until", "they run B – C; write `until: B`")
+    assert said == "leaves 'main' at C, but the corridor's own legs begin at B"
 
 
 def forks_of_main(main, **forks):

@@ -1,6 +1,14 @@
 import pytest
 from loading_tiny import SOURCES, changed, rail, tiny
 
+from simulator.loading.catalogue import load_catalogue
+from simulator.loading.doubts import doubts
+from simulator.loading.key_units import key_hint
+from simulator.loading.number_words import readings
+from simulator.loading.tree import Tree
+from simulator.loading.validation import warnings
+from simulator.loading.yaml_reader import parse_yaml
+
 
 def test_the_tiny_catalogue_is_fine(shipped):
     assert shipped.problems() == []
@@ -26,6 +34,16 @@ FORM = [
      "legs.alpha-beta.km: expected a number, found '12' (without quotes)"),
     ("legs/alpha-beta/km", "500 km", "legs.alpha-beta.km: expected a number, found '500 km' "
      "(the key's unit is km; leave it out of the value)"),
+    ("legs/alpha-beta/km", "1,200", "legs.alpha-beta.km: expected a number, found '1,200' "
+     "(a number has a point for decimals and no separators: 1200 or 1.200)"),
+    ("legs/gamma-delta/move_hours", "14,5", "legs.gamma-delta.move_hours: expected a number or a "
+     "distribution, found '14,5' (a number has a point for decimals and no separators: 14.5)"),
+    ("legs/gamma-delta/move_hours", "14h", "legs.gamma-delta.move_hours: expected a number or a "
+     "distribution, found '14h' (the key's unit is hours; leave it out of the value)"),
+    ("legs/gamma-delta/move_hours/mean", "14 h", "legs.gamma-delta.move_hours.mean: expected a "
+     "number, found '14 h' (the key's unit is hours; leave it out of the value)"),
+    ("legs/alpha-beta/move_days", 1, "legs.alpha-beta.move_days: unknown key `move_days` "
+     "(the key is `move_hours`, in hours)"),
     ("legs/alpha-beta/km", True, "legs.alpha-beta.km: expected a number, found true"),
     ("legs/alpha-beta/km", None, "legs.alpha-beta: `km` is missing (in km)"),
     ("legs/alpha-beta", 5,
@@ -79,6 +97,52 @@ FORM = [
 @pytest.mark.parametrize(("path", "value", "message"), FORM)
 def test_form(shipped, path, value, message):
     assert shipped.refuses(changed(path, value)) == [message]
+
+
+@pytest.mark.parametrize(
+    ("section", "written", "message"),
+    [
+        ("legs", "gamma-delta: {km: 470,5}", "legs.gamma-delta.km: @ 470,5 (# 470.5)"),
+        ("legs", "gamma-delta: {km: 1,200}", "legs.gamma-delta.km: @ 1,200 (# 1200 or 1.200)"),
+        ("legs", "gamma-delta: {km: 1,200,400}", "legs.gamma-delta.km: @ 1,200,400 (# 1200400)"),
+        ("legs", "gamma-delta: {move_hours: {forward: 14,5, backward: 3}}",
+         "legs.gamma-delta.move_hours.forward: @ 14,5 (# 14.5)"),
+        ("demands", "west: {shares: {main: 0,5}}", "demands.west.shares.main: @ 0,5 (# 0.5)"),
+    ],
+)  # fmt: skip
+def test_a_comma_that_cuts_a_number_in_two(shipped, section, written, message):
+    data = tiny()
+    ((key, more),) = parse_yaml(written)[0].items()
+    old = data[section][key]
+    data[section][key] = more | {k: v for k, v in old.items() if k not in more}
+    message = message.replace("@", "a comma cannot stand in a number: found")
+    message = message.replace("#", "a number has a point for decimals and no separators:")
+    assert message in shipped.refuses(data)
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("470,5", ["470.5"]), ("-1,5", ["-1.5"]), ("1 200", ["1200"]), ("1_200", ["1200"]),
+        ("1,200.5", ["1200.5"]), ("1.200,5", ["1200.5"]), ("1.200.000", ["1200000"]),
+        ("1,200", ["1200", "1.200"]), ("5 km", []), ("1,2,3", []), ("x", []),
+    ],
+)  # fmt: skip
+def test_numbers_with_commas(text, meant):
+    assert readings(text) == meant
+
+
+@pytest.mark.parametrize(
+    ("key", "hint"),
+    [
+        ("longest_wait_days", "the key is `longest_wait_hours`, in hours"),
+        ("days", "the key is `hours`, in hours"),
+        ("speed_km_per_hour", "the key is `speed_km_per_day`, in km per day"),
+        ("distance_miles", "allowed: hours, longest_wait_hours, speed_km_per_day"),
+    ],
+)
+def test_keys_in_other_units(key, hint):
+    assert key_hint(key, ("hours", "longest_wait_hours", "speed_km_per_day"))[0] == hint
 
 
 def test_a_key_without_its_unit_stands_for_the_missing_one(shipped):
@@ -353,3 +417,66 @@ def test_a_vessel_that_would_wait_for_its_own_berth(shipped):
         "places.GAMMA.procedures.papers.facility: queues for berth, which vessels of feeder hold "
         "until they sail (give the formalities a facility of their own)"
     ]
+
+
+def warned(shipped, path, value):
+    """Warnings of a catalogue that has no problem, without their places."""
+    shipped.data(changed(path, value))
+    assert shipped.problems() == []
+    return [f"{w.path}: {w.message} ({w.hint})" for w in warnings(load_catalogue())]
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "message"),
+    [
+        ("legs/gamma-delta/move_hours", 1400, "legs.gamma-delta.move_hours: warning: 500 km by sea "
+         "in 1,400 hours, a mean speed of 0.36 km/h, is hardly meant (usual are 4 to 50 km/h; "
+         "check km and move_hours)"),
+        ("legs/gamma-delta/move_hours", {"forward": 9, "backward": 30}, "legs.gamma-delta."
+         "move_hours: warning: 500 km by sea in 9 hours, a mean speed of 56 km/h, is hardly meant "
+         "(usual are 4 to 50 km/h; check km and move_hours)"),
+        ("legs/alpha-beta/speed_km_per_day", 40, "legs.alpha-beta.speed_km_per_day: warning: "
+         "500 km by rail in 300 hours, a mean speed of 1.7 km/h, is hardly meant (usual are 2 to "
+         "100 km/h; check km and speed_km_per_day)"),
+        ("demands/west/shares", {"main": 0.6}, "demands.west.shares: warning: shares are weights: "
+         "main alone takes all of this demand, not 0.6 (write 1; for fewer containers give less "
+         "feu_per_year)"),
+    ],
+)  # fmt: skip
+def test_values_that_are_hardly_meant(shipped, path, value, message):
+    assert warned(shipped, path, value) == [message]
+
+
+def test_a_slow_leg_that_includes_waiting_is_no_doubt(shipped):
+    slow = tiny()["legs"]["gamma-delta"] | {"move_hours": 400}
+    assert len(warned(shipped, "legs/gamma-delta", slow)) == 1
+    assert warned(shipped, "legs/gamma-delta", slow | {"includes_waiting": True}) == []
+
+
+@pytest.mark.parametrize(
+    ("shares", "said"),
+    [
+        ((60, 30), "add up to 90, not to 100: they are weights, so a takes 66.7 % of this"),
+        ((0.6, 0.2), "add up to 0.8, not to 1: they are weights, so a takes 75 % of this"),
+        ((0.33, 0.33, 0.33), ""), ((0.5, 0.5), ""), ((60, 40), ""), ((2, 1), ""),
+        ((8, 3), ""), ((1,), ""), ((100,), ""), ((0, 1), ""),
+    ],
+)  # fmt: skip
+def test_shares_that_do_not_add_up(shipped, shares, said):
+    network = shipped.load().network
+    weights = dict(zip("abc", shares, strict=False))
+    demand = network.demands["west"].model_copy(update={"shares": weights})
+    some = network.model_copy(update={"demands": {"west": demand}, "corridors": {}})
+    found = [d.message for d in doubts(some, Tree())]
+    assert bool(found) == bool(said)
+    assert all(said in message for message in found)
+
+
+def test_the_shipped_data_raise_no_doubt():
+    assert warnings(load_catalogue()) == []
+
+
+def test_a_fleet_whose_legs_are_wrong_has_no_fault_of_its_own(shipped):
+    data = changed("services/feeder/least_load_feu", 0)
+    data["legs"]["gamma-delta"]["km"] = -3
+    assert shipped.refuses(data) == ["legs.gamma-delta.km: must be above 0, found -3 (in km)"]

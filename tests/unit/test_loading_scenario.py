@@ -1,8 +1,9 @@
 import datetime as dt
 
 import pytest
-from loading_tiny import changed, tiny, write
+from loading_tiny import changed, rail, tiny, write
 
+from simulator.errors import InputError
 from simulator.loading.evidence import (
     check_sources_keys,
     numbers,
@@ -189,6 +190,27 @@ def test_a_study_is_not_run_as_a_scenario(shipped):
     said = shipped.refusal("tornado")
     hint = "tornado is a study: corridorsim sweep tornado"
     assert said == f"there is no scenario 'tornado' ({hint})"
+
+
+def test_a_study_file_is_not_run_as_a_scenario(shipped, tmp_path):
+    file = write(tmp_path / "small.yaml", {"base": "base", "factors": {}, "method": {}})
+    said = f"{file}: is a study, not a scenario (run it with `corridorsim sweep {file}`)"
+    assert shipped.refusal(str(file)) == said
+
+
+def test_many_problems_of_one_cause_are_told_in_short(shipped):
+    data = tiny()
+    data["legs"] |= {f"leg-{i}": rail("ALPHA", "BETA", 1435) for i in range(9)}
+    shipped.data(data)
+    lines = shipped.refusal("base", "legs.*.tariff_usd=3", "services.feeder.vesels=2").splitlines()
+    assert len([line for line in lines if "unknown key `tariff_usd`" in line]) == 5
+    assert lines[5:] == [
+        "--set: and 7 more like these",
+        "--set: services.feeder.vesels: unknown key `vesels` (did you mean vessels?)",
+    ]
+    with pytest.raises(InputError, match="tariff_usd") as caught:
+        shipped.load("base", "legs.*.tariff_usd=3")
+    assert len(caught.value.problems) == 12
 
 
 def test_demand_by_name_corridor_and_market(shipped):

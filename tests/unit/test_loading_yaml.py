@@ -76,6 +76,15 @@ BAD = [
      "(or a comma is missing before line 2, column 2)"),
     ("a: 1\nb:\n  - {c: 1\n    d: [2}", "3:5: not YAML: the bracket `{` that opens on line 3 is "
      "never closed (or a comma is missing before line 4, column 6)"),
+    ("a: {b: \"x}\nc: {d: \"y: z\"}\n", "1:8: not YAML: the quotes that open here are closed only "
+     "by the next ones, on line 2 (close them by \", unless all of that is one text: see what "
+     "follows it)"),
+    ("a: 'x\nb: 'y'\n", "1:4: not YAML: the quotes that open here are closed only by the next "
+     "ones, on line 2 (close them by ', unless all of that is one text: see what follows it)"),
+    ("a: \"x\n  y\"\nb: [1\nc: 2", "3:4: not YAML: the bracket `[` that opens on line 3 is never "
+     "closed (or a comma is missing before line 4, column 2)"),
+    ("{a: 1,5, b: 2,5}", "1:15: the key `5` stands here for the second time (first in line 1; a "
+     "number has a point for decimals and no separators)"),
     ("a:\n    b: 1\n  c: 2", "3:3: not YAML: this line does not fit the lines above it "
      "(check the indentation)"),
 ]  # fmt: skip
