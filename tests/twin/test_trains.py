@@ -73,6 +73,24 @@ def test_who_waited_for_a_quay_waits_for_nobody_in_the_yard():
     assert sorted(ran.delivered("d")) == [16 * H, 21 * H, 26 * H]
 
 
+# --- releases with nothing else in between ----------------------------------------------------
+def test_a_release_far_ahead_does_not_pass_what_happens_before_it():
+    """The clock's finest wheel turns once in 48 days here: a hold ends in a coarser one."""
+    data = at_a({"p": {"hours": 60 * 24}})
+    ran = both(data, {"d": [DAY, 101 * DAY]}, horizon_days=120, follow_days=90)
+    assert ran.delivered("d") == [61 * DAY + 3 * H, 161 * DAY + 3 * H]
+
+
+def test_nobody_is_released_after_the_stop():
+    """The last that counts lands in the second of a release, and the run is over."""
+    data = network({"A": None, "B": None}, {"ab": rail("A", "B", 40)},
+                   {"s": {**DAILY, "legs": ["ab"]}}, {"d": demand("A", "B")})  # fmt: skip
+    ran = both(data, {"d": [0, 20 * H, 40 * H, 41 * H]}, horizon_days=0.5, follow_days=5)
+    assert ran.log.end == 40 * H
+    assert ran.delivered("d")[0] == 40 * H
+    assert len(ran.delivered("d")) <= 3
+
+
 # --- lots -----------------------------------------------------------------------------------
 DESK = {**quay(), "facilities": {"quay": {"servers": 1}, "desk": {"servers": 1}}, "procedures": {
     "p": {**RULES, "facility": "desk", "hours": 1, "when": {"visit": ["destination"]}},
