@@ -145,7 +145,7 @@ def _called(run: Run, base: Run) -> str:
     """Both runs as the subtitle begins; of one scenario with what differs in their input."""
     first, second = names(base, run)
     words, scenario = f"{second} less {first}", scenario_of(run.document)
-    if scenario_of(base.document) != scenario:
+    if not scenario or scenario_of(base.document) != scenario:
         return words
     changed = brief_changes(base.document, run.document, second)
     return f"{words} (scenario {scenario}{f', {changed}' if changed else ''})"

@@ -14,7 +14,7 @@ from simulator.plan.costs import CostMaker
 from simulator.plan.journeys import FixedCost
 from simulator.plan.routes import Hop, Route, corridor_route
 from simulator.report.text import Column, prose, table, tenths, whole
-from simulator.results.display import listing
+from simulator.results.words import listing
 
 
 def corridor_page(network: Network, key: str) -> str:

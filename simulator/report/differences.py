@@ -25,9 +25,9 @@ from simulator.report.text import (
     width,
 )
 from simulator.report.words import Names
-from simulator.results.display import listing
 from simulator.results.inputs import change, differing, differing_files
 from simulator.results.read import Run
+from simulator.results.words import listing
 
 _METRICS = {
     "days_mean": "days",

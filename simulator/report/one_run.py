@@ -9,7 +9,7 @@ import pandas as pd
 from simulator.report.scopes import Row
 from simulator.report.text import sentence
 from simulator.report.words import SCOPES, Names, place_name
-from simulator.results.display import listing
+from simulator.results.words import listing
 
 Alone = Mapping[str, Sequence[Row]]
 """`A` or `B` → a row for each way that it has alone."""

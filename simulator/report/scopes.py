@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from simulator.report.words import SCOPES, Names, place_name
-from simulator.results.display import listing
+from simulator.results.words import listing
 
 Row = Any
 """A row with market, corridor, scope, origin and destination, as `itertuples` gives it."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from simulator.report.text import decimal, sentence
-from simulator.results.display import listing
+from simulator.results.words import listing
 
 if TYPE_CHECKING:
     import pandas as pd

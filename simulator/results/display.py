@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from numbers import Real
 from typing import Any
 
@@ -27,13 +26,6 @@ def figure(value: float) -> str:
     size = abs(value)
     digits = next(d for d, top in _DIGITS if round(size, d) < top)
     return f"{value:z,.{digits}f}".replace("-", MINUS)
-
-
-def listing(words: Sequence[str]) -> str:
-    """Write a list as in a sentence: `a`, `a and b`, `a, b and c`."""
-    if len(words) < 2:
-        return "".join(words)
-    return f"{', '.join(words[:-1])} and {words[-1]}"
 
 
 def _written(value: Any) -> str:

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from simulator.model.scenario import Scenario
-from simulator.results.display import listing
 from simulator.results.read import Run
+from simulator.results.words import listing
 
 LONGEST = 400
 """Characters of a value written in one line; a longer one is cut."""

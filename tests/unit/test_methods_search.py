@@ -105,7 +105,8 @@ def test_a_grid_names_points_by_their_values_and_says_what_chance_explains():
     assert said == (
         "The share on time of toy, westbound is lowest 60.0 % in the base, the same at 1 "
         "other point, not distinguishable from 2 other points, and highest 70.2 % at ferries 2, "
-        "y 12 (point 6), not distinguishable from 2 other points; between the two: +10.2 percentage points (95 % 7.26 to 13.2)."
+        "y 12 (point 6), not distinguishable from 2 other points; between the two: "
+        "+10.2 percentage points (95 % 7.26 to 13.2)."
     )
     few, done = run({"kind": "grid"}, {"y": factors["y"]}, shaky, 3, outputs=outputs)
     said = few.words(done)[0]

@@ -356,7 +356,7 @@ def test_two_runs(made):
     page = made.report("two.html", made.run, other).read_text("utf-8")
     answer = words(next(s for s in Tree.fromstring(page).iter(f"{X}section")))
     assert ", 2.0 less (95 % interval of the difference −2.0 to −2.0, 2 paired" in answer
-    assert "No corridor's cost changes beyond chance. Beyond chance, the time that" in answer
+    assert "No corridor's mean cost changes beyond chance. Beyond chance, the time that" in answer
     assert "By road, which is dear and quick stays the fastest" in answer
     assert "Nothing changes in " in answer
     changed = next(iter(rows for c, rows in tables(Tree.fromstring(page)).items()
@@ -390,6 +390,7 @@ def test_two_runs_of_one_scenario_are_named_by_directory_and_change(made):
     assert "What services.ferry.vessels: 6 → 9 changes, scenario" in said
     answer = words(next(s for s in page.iter(f"{X}section")))
     assert "A is six, B is nine." in answer
+    assert "On time and P95 beyond chance: " in answer
     assert "westbound on time 70 % → 80 % (+10.0 pp to +10.0 pp)" in answer
     within = r"Larger, but within chance with 2 replications: main westbound days −1\.2 "
     assert re.search(within + r"\(−[\d.]+ to \+[\d.]+\); more replications would tell\.", answer)

@@ -24,7 +24,7 @@ from simulator.report.document.parts import (
 from simulator.report.document.stays import LEAST, Makeup, makeup
 from simulator.report.scopes import Row
 from simulator.report.words import waiting_at
-from simulator.results.display import listing
+from simulator.results.words import listing
 
 LOOSE = 0.2
 """Half-width of an interval, relative to the mean, from which on a mean is called loose."""

@@ -23,8 +23,8 @@ from simulator.report.document.parts import (
     text,
 )
 from simulator.report.settings import altered
-from simulator.results.display import listing
 from simulator.results.inputs import setting, shown, typed
+from simulator.results.words import listing
 
 _KEYS = {
     "start": "First day simulated",

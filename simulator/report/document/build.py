@@ -175,7 +175,7 @@ def _titles(a: Run, b: Run, named: tuple[str, str]) -> tuple[str, str]:
     `named` as `simulator.results.inputs.names` gives them.
     """
     scenario = scenario_of(b.document)
-    if scenario_of(a.document) == scenario:
+    if scenario and scenario_of(a.document) == scenario:
         changed = brief_changes(a.document, b.document, named[1])
         what = f"What {changed} changes" if changed else "Two runs of the same input"
         return ", against ".join(reversed(named)), f"{what}, scenario {scenario}"

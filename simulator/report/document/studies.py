@@ -27,8 +27,8 @@ from simulator.report.document.parts import (
 from simulator.report.document.pictures import Pictures
 from simulator.report.study import point_name
 from simulator.report.text import counted
-from simulator.results.display import listing
 from simulator.results.inputs import shown
+from simulator.results.words import listing
 from simulator.study.write import StudyResults
 
 _BOOKKEEPING = ("point", "points", "missing", "label", "quantity_label")

@@ -35,8 +35,8 @@ from simulator.report.scopes import Row
 from simulator.report.settings import windows
 from simulator.report.text import counted, sentence
 from simulator.report.words import SCOPES
-from simulator.results.display import listing
 from simulator.results.inputs import differing, differing_files, shown
+from simulator.results.words import listing
 
 _SHOWN = {
     "usd_mean": ("USD per FEU", "usd"),
@@ -153,7 +153,7 @@ def _largest(frame: pd.DataFrame, metric: str, about: About) -> Text:
     if not clear:
         if all(math.isnan(r.ci_low) for r in rows):
             return _without_interval(rows, verb, unit, kind, about)
-        return text(f"No corridor's {what} changes beyond chance.")
+        return text(f"No corridor's mean {what} changes beyond chance.")
     row = chance.largest(clear)[0]
     more = "more" if row.difference > 0 else "less"
     low, high = ends(row.ci_low, row.ci_high, kind, difference=True)
@@ -178,7 +178,7 @@ def _others(frame: pd.DataFrame) -> Text:
     for row in found:
         kind = _SHOWN[row.metric][1]
         said.append(_changed(row, text(Number(row.a, kind), " → ", Number(row.b, kind))))
-    return text("Also beyond chance: ", _listed(said), ".")
+    return text("On time and P95 beyond chance: ", _listed(said), ".")
 
 
 _OTHERS, _MOST_OTHERS = ("on_time_share", "days_p95"), 2

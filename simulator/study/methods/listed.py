@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 
 from simulator.model.study import Grid, Listed, Output, Study
-from simulator.results import display
 from simulator.results.statistics import interval, mean_of
+from simulator.results.words import listing
 from simulator.study.factors import levels, point
 from simulator.study.methods import naming, reading
 from simulator.study.methods.columns import COMPARISON
@@ -100,8 +100,8 @@ def _place(study: Study, done: Outcomes, number: int, twins: Set[int]) -> str:
     if len(covered) < 2:
         return f"{naming.where(study, made)}{_equal(len(twins) - 1)}"
     kept = {name: value for name, value in made.values.items() if name not in free}
-    labels = display.listing([reading.label(study, name) for name in made.values if name in free])
-    numbers = display.listing([str(n) for n in sorted(covered)])
+    labels = listing([reading.label(study, name) for name in made.values if name in free])
+    numbers = listing([str(n) for n in sorted(covered)])
     if len(covered) > naming.MOST_POINTS:
         numbers = f"{min(covered)} and {len(covered) - 1} more"
     at = f"at {naming.values_words(study.factors, kept)}, whatever the {labels} (points {numbers})"
