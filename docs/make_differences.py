@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import argparse
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -41,6 +42,12 @@ def moved(frame: pd.DataFrame) -> pd.DataFrame:
     return rows[sure & (rows["difference"].abs() >= least)]
 
 
+def end(value: float, digits: int) -> str:
+    """Write an end of an interval that leaves out zero: with the digit that tells it from zero."""
+    least = math.ceil(-math.log10(abs(value)))
+    return f"{value:+,.{digits if round(value, digits) else least}f}"
+
+
 def table(name: str, base: Results, run: Results) -> str:
     """One scenario's section."""
     frame = compare_replications(base.replications, run.replications)
@@ -54,7 +61,7 @@ def table(name: str, base: Results, run: Results) -> str:
         digits = 1 if row.metric == "days_mean" else 0
         lines.append(
             f"| {row.corridor} | {row.direction} | {row.scope} | {unit} | {row.a:,.{digits}f} | {row.b:,.{digits}f} "
-            f"| {row.difference:+,.{digits}f} | {row.ci_low:+,.{digits}f} to {row.ci_high:+,.{digits}f} |"
+            f"| {row.difference:+,.{digits}f} | {end(row.ci_low, digits)} to {end(row.ci_high, digits)} |"
         )
     simulated = frame["corridor"].isin(run.summary["corridor"])
     known = frame[(frame["metric"] == "days_mean") & simulated]
@@ -81,11 +88,14 @@ def table(name: str, base: Results, run: Results) -> str:
 
 
 def like(scenario: Scenario, corridors: list[str]) -> tuple[str, ...]:
-    """Give the baseline the calendar and the corridors of a scenario, so that the pairs are close."""
+    """Give the baseline the calendar and the corridors of a scenario, so that the pairs are close.
+
+    A scenario without any of the baseline's corridors leaves it those that it has.
+    """
     same = ("start", "warmup_days", "horizon_days", "follow_days")
     values = {key: getattr(scenario, key) for key in same}
     sets = [f"{key}={value}" for key, value in values.items() if value is not None]
-    return (*sets, f"corridors=[{', '.join(corridors)}]")
+    return (*sets, f"corridors=[{', '.join(corridors)}]") if corridors else (*sets,)
 
 
 def ran(name: str, replications: int, workers: int, sets: Sequence[str] = ()) -> Results:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+from collections.abc import Callable, Iterator
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -15,6 +16,7 @@ from simulator.charts.row_panels import Panel, Rows, draw_panels, limits_of, pan
 from simulator.charts.rows import Row, is_number, records
 from simulator.charts.style import INK, applied, look
 from simulator.results.compare import compare
+from simulator.results.inputs import brief_changes, names, scenario_of
 from simulator.results.read import Run
 
 NAME = "difference"
@@ -40,8 +42,11 @@ _PANELS = (("days", "days_mean", "+.1f", 0.1), ("USD per FEU", "usd_mean", "+,.0
 
 
 @applied()
-def page(data: pd.DataFrame, about: About, base: About, title: str) -> Page:
-    """Draw a table as made by `table`; `base` is what is taken away."""
+def page(data: pd.DataFrame, about: About, base: About, title: str, what: str = "") -> Page:
+    """Draw a table as made by `table`; `base` is what is taken away.
+
+    `what` names both, as the subtitle begins: `nine less baseline`; the scenarios without it.
+    """
     known = data[data["difference"].notna()]
     order = list(dict.fromkeys(known["corridor"]))
     lacking = [c for c in dict.fromkeys(data["corridor"]) if c not in order]
@@ -59,7 +64,8 @@ def page(data: pd.DataFrame, about: About, base: About, title: str) -> Page:
     ]
     key = key_mm(entries, about.width_mm)
     body = key + LINE_MM * len(lacking) + (panels_mm(rows, panels, about.width_mm) if order else 0)
-    out = Page(title, _subtitle(data, about, base), _notes(data, about, base), body,
+    what = what or f"{about.scenario} less {base.scenario}"
+    out = Page(title, _subtitle(data, what), _notes(data, about, base), body,
                about.width_mm)  # fmt: skip
     draw_key(out, out.top, entries)
     for n, corridor in enumerate(lacking):
@@ -78,9 +84,9 @@ def page(data: pd.DataFrame, about: About, base: About, title: str) -> Page:
     return out
 
 
-def _subtitle(data: pd.DataFrame, about: About, base: About) -> str:
+def _subtitle(data: pd.DataFrame, what: str) -> str:
     return (
-        f"{about.scenario} less {base.scenario}, from terminal to terminal, USD at "
+        f"{what}, from terminal to terminal, USD at "
         f"{int(data['price_year'].iloc[0])} prices; left of the line is faster or cheaper"
     )
 
@@ -124,17 +130,53 @@ def describe(data: pd.DataFrame, title: str) -> str:
 
 def _interval(row: Row) -> str:
     ends = (float(row["ci_low"]), float(row["ci_high"]))
-    words = " to ".join(signed(end, "+,.1f") for end in ends)
+    clear = ends[0] > 0 or ends[1] < 0
+    words = " to ".join(signed(end, _form(end) if clear else "+,.1f") for end in ends)
     return f" ({words})" if is_number(ends[0]) else ""
 
 
-def charts(run: Run, about: About, base: Run, base_about: About) -> Iterator[Chart]:
-    """Draw every market and direction of a run against another.
+def _form(end: float) -> str:
+    """Format of an end of an interval that leaves out zero: never as zero."""
+    digits = 1 if abs(end) >= 0.05 or not end else -math.floor(math.log10(abs(end)))
+    return f"+,.{digits}f"
 
-    Raises InputError where their seeds differ.
+
+def _called(run: Run, base: Run) -> str:
+    """Both runs as the subtitle begins; of one scenario with what differs in their input."""
+    first, second = names(base, run)
+    words, scenario = f"{second} less {first}", scenario_of(run.document)
+    if not scenario or scenario_of(base.document) != scenario:
+        return words
+    changed = brief_changes(base.document, run.document, second)
+    return f"{words} (scenario {scenario}{f', {changed}' if changed else ''})"
+
+
+def is_still(data: pd.DataFrame) -> bool:
+    """Whether nothing differs in a table as made by `table`."""
+    changes = data[["difference", "ci_low", "ci_high"]].fillna(0.0)
+    return bool((changes == 0).all(axis=None) and (data["a"].isna() == data["b"].isna()).all())
+
+
+def charts(
+    run: Run, about: About, base: Run, base_about: About,
+    still: Callable[[tuple[str, str]], None] | None = None,
+) -> Iterator[Chart]:  # fmt: skip
+    """Draw every market and direction of a run against another in which something differs.
+
+    `still` is told each other market with its direction. Raises InputError where seeds differ.
     """
-    found = compare(base.directory, run.directory)
+    found, what = compare(base.directory, run.directory), _called(run, base)
+
+    def differing(sheet: Sheet) -> pd.DataFrame | None:
+        data = table(found, sheet)
+        if not is_still(data):
+            return data
+        if still is not None and len(data):
+            still((about.market(sheet.market), sheet.direction))
+        return None
+
     series = Series(
-        NAME, "what changes", lambda data, at, title: page(data, at, base_about, title), describe
-    )
-    yield from series.by_sheet(run.summary, about, lambda sheet: table(found, sheet))
+        NAME, "what changes", lambda data, at, title: page(data, at, base_about, title, what),
+        describe,
+    )  # fmt: skip
+    yield from series.by_sheet(run.summary, about, differing)

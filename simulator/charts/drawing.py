@@ -48,15 +48,18 @@ def charts(
         For an unknown kind or width, a kind that the directory cannot have, or a folder that
         holds neither a run nor a study.
     """
-    batches = _batches(Path(directory), kinds, data_dirs, width, against)
+    batches = _batches(Path(directory), kinds, data_dirs, width, against, [])
     return (chart for _, some in batches for chart in some)
 
 
 def _batches(
     folder: Path, kinds: Sequence[str], data_dirs: Sequence[Path | str], width: str,
-    against: Path | str | None,
+    against: Path | str | None, still: list[tuple[str, str]],
 ) -> Batches:  # fmt: skip
-    """Kinds that are asked for, each with its charts; parameters are those of `charts`."""
+    """Kinds that are asked for, each with its charts; parameters are those of `charts`.
+
+    Markets (with their direction) in which two runs do not differ are added to `still`.
+    """
     study = (folder / STUDY).is_file()
     if study and against is not None:
         raise InputError(Problem("chart", "a study has no difference to a run"))
@@ -66,7 +69,7 @@ def _batches(
     _check(named, folder, study, against)
     narrow = _narrow(named, across)
     return _of_study(folder, named, data_dirs, narrow) if study else _of_run(
-        folder, named, data_dirs, narrow, against
+        folder, named, data_dirs, narrow, against, still
     )  # fmt: skip
 
 
@@ -94,7 +97,7 @@ def _narrow(named: Sequence[Kind], across: float) -> float:
 
 def _of_run(
     folder: Path, named: Sequence[Kind], data_dirs: Sequence[Path | str], across: float,
-    against: Path | str | None,
+    against: Path | str | None, still: list[tuple[str, str]],
 ) -> Batches:  # fmt: skip
     run = read(folder)
     known = about(run, data_dirs)
@@ -104,7 +107,9 @@ def _of_run(
 
         base = read(Path(against))
         at = replace(known, width_mm=across)
-        yield KINDS[DIFFERENCE], difference.charts(run, at, base, about(base, data_dirs))
+        yield KINDS[DIFFERENCE], difference.charts(
+            run, at, base, about(base, data_dirs), still.append
+        )  # fmt: skip
         wanted = [k for k in named if k.name != DIFFERENCE]
     for kind in wanted:
         if kind.of_run is not None:
@@ -145,7 +150,8 @@ def draw(
     out : folder to write into; without it `<directory>-charts` beside the directory, which stays
         as its run or study has written it.
     missing : is told each kind of which nothing could be drawn, and what it needs; without names
-        of kinds those of a run alone, for no study has them all.
+        of kinds those of a run alone, for no study has them all. And in which markets two runs
+        do not differ, as these are not drawn.
     step : is told which chart is written.
 
     Returns
@@ -161,9 +167,9 @@ def draw(
     source = Path(directory)
     folder = beside(source) if out is None else Path(out)
     written: list[Path] = []
-    lacking = []
+    lacking, still = [], list[tuple[str, str]]()
     with _put_at_once(folder) as place:
-        for kind, found in _batches(source, kinds, data_dirs, width, against):
+        for kind, found in _batches(source, kinds, data_dirs, width, against, still):
             paths = []
             for chart in found:
                 if step is not None:
@@ -171,13 +177,30 @@ def draw(
                 paths.append(folder / save(chart, place, ending).name)
             written += paths
             if not paths:
-                lacking.append(Problem(kind.name, "nothing to draw", f"it needs {kind.needs}"))
+                lacking.append(_nothing(kind, still))
         if not written:
             raise InputError(lacking)
     if missing is not None and (kinds or not (source / STUDY).is_file()):
         for problem in lacking:
             missing(problem)
+        if still and not any(problem.path == DIFFERENCE for problem in lacking):
+            missing(_not_drawn(still))
     return written
+
+
+def _not_drawn(still: Sequence[tuple[str, str]]) -> Problem:
+    """Say in one line in which markets and directions two runs do not differ."""
+    markets: dict[str, list[str]] = {}
+    for market, direction in still:
+        markets.setdefault(market, []).append(direction)
+    said = "; ".join(f"{market} ({', '.join(ways)})" for market, ways in markets.items())
+    return Problem(DIFFERENCE, f"not drawn where both runs have the same figures: {said}")
+
+
+def _nothing(kind: Kind, still: Sequence[tuple[str, str]]) -> Problem:
+    if kind.name == DIFFERENCE and still:
+        return Problem(kind.name, "nothing to draw: days and dollars are the same in both runs")
+    return Problem(kind.name, "nothing to draw", f"it needs {kind.needs}")
 
 
 @contextmanager

@@ -13,7 +13,8 @@ from simulator.model.trade import Corridor
 from simulator.plan.costs import CostMaker
 from simulator.plan.journeys import FixedCost
 from simulator.plan.routes import Hop, Route, corridor_route
-from simulator.report.text import Column, listing, prose, table, tenths, whole
+from simulator.report.text import Column, prose, table, tenths, whole
+from simulator.results.words import listing
 
 
 def corridor_page(network: Network, key: str) -> str:

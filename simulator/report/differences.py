@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import pandas as pd
 
-from simulator.report import settings
-from simulator.report.inputs import change, differing, differing_files
+from simulator.report import chance, settings
 from simulator.report.one_run import apart, only_words
 from simulator.report.scopes import Row, groups, heading
 from simulator.report.text import (
     BLANK,
     Column,
+    end_writer,
     percent,
     points,
     prose,
@@ -25,7 +25,9 @@ from simulator.report.text import (
     width,
 )
 from simulator.report.words import Names
+from simulator.results.inputs import change, differing, differing_files
 from simulator.results.read import Run
+from simulator.results.words import listing
 
 _METRICS = {
     "days_mean": "days",
@@ -45,11 +47,6 @@ MOST_CHANGES, MOST_OTHERS = 5, 3
 """Largest changes printed of each of dollars and days; of each other figure."""
 _LONGEST = 40
 """Characters of a value of the input."""
-_LEAST = {
-    "usd_mean": 0.5, "days_mean": 0.05, "days_p95": 0.05, "on_time_share": 0.0005,
-    "generalised_usd_mean": 0.5,
-}  # fmt: skip
-"""Figures whose largest changes are told, most telling first; smaller ones are read as none."""
 _FIRST = ("usd_mean", "days_mean")
 
 
@@ -83,26 +80,39 @@ def _largest(frame: pd.DataFrame, room: int) -> str:
     rows: list[Row] = list(at_ends.itertuples(index=False))
     alone = all(_none(row.ci_low) for row in rows)
     told: list[Row] = []
-    for metric, least in _LEAST.items():
+    for metric, least in chance.LEAST.items():
         moved = [r for r in rows if r.metric == metric and abs(r.difference) >= least]
-        moved = [r for r in moved if alone or is_clear(r)]
+        moved = [r for r in moved if alone or chance.is_clear(r)]
         most = MOST_CHANGES if metric in _FIRST else MOST_OTHERS
-        told += sorted(moved, key=lambda r: (-abs(r.difference), r.corridor))[:most]
+        told += chance.largest(moved)[:most]
+    within = prose(_within_chance(rows))
     if not told:
         why = "at all" if alone else "by more than chance explains"
-        return f"No corridor's cost or time changes {why}, terminal to terminal."
-    chance = "" if alone else ", beyond chance"
+        none = f"No corridor's cost or time changes {why}, terminal to terminal."
+        return "\n\n".join(filter(None, [none, within]))
+    beyond = "" if alone else ", beyond chance"
     most_words = f"at most {MOST_CHANGES} of dollars and of days, {MOST_OTHERS} of others"
-    title = f"The largest changes, terminal to terminal{chance} ({most_words}):"
+    title = f"The largest changes, terminal to terminal{beyond} ({most_words}):"
     table = _table([_cells(row) for row in told], room)
-    return f"{prose(title)}\n\n{table}"
+    notes = [within, prose(chance.caveat(rows))]
+    return "\n\n".join([prose(title), table, *filter(None, notes)])
 
 
-def is_clear(row: Row) -> bool:
-    """Whether the interval of a difference leaves out zero, and the difference can be seen."""
-    return abs(row.difference) >= _LEAST.get(row.metric, 0.05) and (
-        not _none(row.ci_low) and (row.ci_low > 0 or row.ci_high < 0)
-    )
+def _within_chance(rows: Sequence[Row]) -> str:
+    """Name changes larger than those beyond chance that chance may explain all the same."""
+    some = chance.hidden(rows)
+    if not some:
+        return ""
+    said = listing([_in_words(row) for row in some])
+    return f"{chance.hidden_opening(some, rows)}{said}{chance.HIDDEN_END}"
+
+
+def _in_words(row: Row) -> str:
+    """`middle westbound days −2.5 (−5.5 to +0.6)`."""
+    write = _written(row.metric)
+    low, high = (signed(end, write) for end in (row.ci_low, row.ci_high))
+    change = f"{signed(row.difference, write)} ({low} to {high})"
+    return f"{row.corridor} {row.direction} {chance.WORDS[row.metric]} {change}"
 
 
 def differences(frame: pd.DataFrame, names: Names, room: int | None = None) -> str:
@@ -177,6 +187,7 @@ def span(low: float, high: float, write: Callable[[float], str]) -> str:
     """Write an interval, its unit once."""
     if _none(low):
         return BLANK
+    write = end_writer(low, high, write)
     first, _, unit = write(low).partition(" ")
     return f"{first} to {write(high)}" if unit else f"{write(low)} to {write(high)}"
 

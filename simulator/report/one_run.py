@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from simulator.report.scopes import Row
-from simulator.report.text import listing, sentence
+from simulator.report.text import sentence
 from simulator.report.words import SCOPES, Names, place_name
+from simulator.results.words import listing
 
 Alone = Mapping[str, Sequence[Row]]
 """`A` or `B` → a row for each way that it has alone."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from simulator.report.text import listing
 from simulator.report.words import SCOPES, Names, place_name
+from simulator.results.words import listing
 
 Row = Any
 """A row with market, corridor, scope, origin and destination, as `itertuples` gives it."""

@@ -1,4 +1,4 @@
-"""How a run was set up, by its run.json: its settings, its window, what was typed beside it."""
+"""How a run was set up, by its run.json: its window, and whether it is its scenario's file."""
 
 from __future__ import annotations
 
@@ -6,29 +6,12 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from simulator.model.scenario import Scenario
+from simulator.results.inputs import setting, typed
 
 CHANGED = "(changed on the command line)"
 """Stands behind the title of a run that is not its scenario file's."""
 _LUCK = ("replications", "seed")
 _WINDOW = ("start", "warmup_days", "horizon_days", "follow_days")
-
-
-def setting(document: Mapping[str, Any], key: str) -> Any:
-    """Value of a scenario's key, its default where the record leaves it out."""
-    given = document.get("scenario", {})
-    if key in given:
-        return given[key]
-    return Scenario.model_fields[key].get_default(call_default_factory=True)
-
-
-def typed(document: Mapping[str, Any]) -> list[str]:
-    """Options that changed the scenario for this run, as they are typed."""
-    options = document.get("options", {}).items()
-    return [
-        *(f"--set {text}" for text in document.get("sets", [])),
-        *(f"--{key} {value}" for key, value in options),
-    ]
 
 
 def altered(document: Mapping[str, Any]) -> list[str]:

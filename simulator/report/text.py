@@ -154,6 +154,29 @@ def points(difference: float) -> str:
     return BLANK if math.isnan(difference) else f"{tenths(100 * difference)} pp"
 
 
+def near_nought(value: float, write: Callable[[float], str]) -> str:
+    """Write a number with the one digit that tells it from nought, where `write` would not.
+
+    >>> near_nought(0.038, tenths), near_nought(-0.4, whole), near_nought(2.31, tenths)
+    ('0.04', '−0.4', '2.3')
+    """
+    said = write(value)
+    if not value or said != write(0.0):
+        return said
+    scaled = 100 * value if write is points else value
+    number = decimal(scaled, -math.floor(math.log10(abs(scaled))))
+    return f"{number} pp" if write is points else number
+
+
+def end_writer(
+    low: float, high: float, write: Callable[[float], str]
+) -> Callable[[float], str]:  # fmt: skip
+    """How both ends of an interval are written: where it leaves out zero, none as zero."""
+    if low > 0 or high < 0:
+        return lambda value: near_nought(value, write)
+    return write
+
+
 def signed(value: float, write: Callable[[float], str]) -> str:
     """Write a difference with its sign; nothing gained or lost has none."""
     text = write(value)
@@ -181,10 +204,3 @@ def counted(number: int, word: str, many: str | None = None) -> str:
 def sentence(words: str) -> str:
     """Begin words with a capital and end them with a full stop."""
     return f"{words[:1].upper()}{words[1:]}."
-
-
-def listing(words: Sequence[str]) -> str:
-    """Write a list as in a sentence: `a, b and c`."""
-    if len(words) < 2:
-        return "".join(words)
-    return f"{', '.join(words[:-1])} and {words[-1]}"

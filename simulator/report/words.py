@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from simulator.report.text import decimal, listing, sentence
+from simulator.report.text import decimal, sentence
+from simulator.results.words import listing
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -1,6 +1,7 @@
 """Charts of a run directory: files, texts that fit, equal bytes, what is said of blanks."""
 
 import datetime as dt
+import json
 import re
 import shutil
 import warnings
@@ -496,14 +497,35 @@ def test_the_map_tells_the_flow_of_each_leg(small, drawn):
 
 
 def test_the_difference_of_a_run_to_itself_is_nothing(small, tmp_path):
-    paths = draw(small, format="pdf", out=tmp_path, against=small)
-    names = ["east-west", "east-west-eastbound", "north-south"]
-    assert [p.stem for p in paths][:3] == [f"difference-{name}" for name in names]
-    data = pd.read_csv(paths[0].with_suffix(".csv"))
-    assert list(data.columns) == list(difference.COLUMNS)
-    assert (data["difference"] == 0).all()
-    for chart in charts(small, against=small):
-        assert faults(chart.figure) == []
+    with pytest.raises(InputError, match="nothing to draw: days and dollars are the same in both"):
+        draw(small, ["difference"], out=tmp_path / "none", against=small)
+    assert list(charts(small, ["difference"], against=small)) == []
+
+
+def test_only_markets_that_differ_have_a_difference(small, tmp_path):
+    copy = shutil.copytree(small, tmp_path / "nine")
+    path = copy / "replications.parquet"
+    rows = pd.read_parquet(path)
+    main = (rows["corridor"] == "main") & (rows["direction"] == "westbound")
+    rows.loc[main, "days_mean"] += 0.16 + 0.02 * rows["replication"]
+    rows.to_parquet(path)
+    document = json.loads((copy / "run.json").read_text("utf-8"))
+    document["changes"] = [{"path": "services.ferry.vessels", "old": 6, "new": 9}]
+    (copy / "run.json").write_text(json.dumps(document), "utf-8")
+    told = []
+    (figure,) = draw(copy, ["difference"], out=tmp_path / "charts", against=small,
+                     missing=lambda problem: told.append(str(problem)))  # fmt: skip
+    assert figure.stem == "difference-east-west"
+    assert list(pd.read_csv(figure.with_suffix(".csv")).columns) == list(difference.COLUMNS)
+    (said,) = told
+    assert said.startswith("difference: not drawn where both runs have the same figures: ")
+    assert "(eastbound); " in said
+    (chart,) = charts(copy, ["difference"], against=small)
+    assert faults(chart.figure) == []
+    drawn = words_of(chart)
+    assert f"nine less {small.name} (scenario " in drawn
+    assert "services.ferry.vessels: 6 → 9" in drawn
+    assert re.search(r"main: \+0\.2 days \(\+0\.04 to \+0\.3\), 0\.0 USD", chart.alt)
 
 
 def test_replications_without_any_mean_can_be_drawn(copy):

@@ -103,15 +103,48 @@ def test_a_grid_names_points_by_their_values_and_says_what_chance_explains():
     design, done = run({"kind": "grid"}, factors, shaky, 3, outputs=outputs)
     (said,) = design.words(done)
     assert said == (
-        "The share on time of toy, westbound is lowest 60.0 % in the base, not distinguishable "
-        "from 3 other points, and highest 70.2 % at ferries 2, y 12 (point 6), not distinguishable "
-        "from 2 other points; between the two: +10.2 percentage points (95 % 7.26 to 13.2)."
+        "The share on time of toy, westbound is lowest 60.0 % in the base, the same at 1 "
+        "other point, not distinguishable from 2 other points, and highest 70.2 % at ferries 2, "
+        "y 12 (point 6), not distinguishable from 2 other points; between the two: "
+        "+10.2 percentage points (95 % 7.26 to 13.2)."
     )
     few, done = run({"kind": "grid"}, {"y": factors["y"]}, shaky, 3, outputs=outputs)
     said = few.words(done)[0]
     assert "60.0 % in the base; 60.0 % at y 0 (point 1), no difference; " in said
     unclear = "no clear difference (+0.240 percentage points, 95 % −2.74 to 3.22)."
     assert said.endswith(f"60.2 % at y 12 (point 3), {unclear}")
+
+
+def by_feeders(point, replication):
+    """Days that the first factor alone moves, but for one dear point of the second."""
+    v = point.values
+    days = 30.0 - v.get("x", 0.0) + (v.get("y") == 9 and v.get("x") == 6) + 0.1 * replication
+    return {"toy": {"days_mean": days}}
+
+
+def test_a_grid_names_the_factors_that_matter_where_points_are_equal():
+    factors = {"x": {"values": [4, 6, 8], "label": "feeders"},
+               "y": {"values": [7, 8, 9], "label": "tariffs"}}  # fmt: skip
+    outputs = [{"quantity": "days_mean"}]
+    design, done = run({"kind": "grid"}, factors, by_feeders, 2, outputs=outputs)
+    assert design.words(done) == [
+        "The time of toy, westbound is lowest 22.1 days at feeders 8, whatever the tariffs (points "
+        "7, 8 and 9), and highest 30.1 days in the base; between the two: +8.00 days (95 % 8.00 to "
+        "8.00)."
+    ]
+
+
+def test_points_that_are_equal_in_no_pattern_are_counted():
+    days = {(1, 1): 20, (2, 2): 20}
+    factors = {"x": {"values": [1, 2]}, "y": {"values": [1, 2, 3]}}
+    design, done = run(
+        {"kind": "grid"}, factors,
+        lambda p, _: {"toy": {"days_mean": float(days.get(tuple(p.values.values()), 30))}}, 2,
+        outputs=[{"quantity": "days_mean"}],
+    )  # fmt: skip
+    (said,) = design.words(done)
+    assert "is lowest 20.0 days at x 1, y 1 (point 1), the same at 1 other point, and" in said
+    assert "highest 30.0 days in the base, the same at 4 other points; between" in said
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import re
 import shutil
 from xml.etree import ElementTree as Tree
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -355,7 +356,7 @@ def test_two_runs(made):
     page = made.report("two.html", made.run, other).read_text("utf-8")
     answer = words(next(s for s in Tree.fromstring(page).iter(f"{X}section")))
     assert ", 2.0 less (95 % interval of the difference −2.0 to −2.0, 2 paired" in answer
-    assert "No corridor's cost differs by more than chance explains." in answer
+    assert "No corridor's mean cost changes beyond chance. Beyond chance, the time that" in answer
     assert "By road, which is dear and quick stays the fastest" in answer
     assert "Nothing changes in " in answer
     changed = next(iter(rows for c, rows in tables(Tree.fromstring(page)).items()
@@ -369,6 +370,31 @@ def test_two_runs(made):
     assert re.search(r"legs\.beta-delta\.km.*>950<.*>910<", inputs)
     ids = re.findall(r' id="([^"]+)"', page)
     assert len(ids) == len(set(ids))
+
+
+def test_two_runs_of_one_scenario_are_named_by_directory_and_change(made):
+    runs = made.copy("six"), made.copy("nine")
+    for run, shifts, share in zip(runs, ((0.0, 0.0), (-3.0, 0.5)), (0.7, 0.8), strict=True):
+        frame = read(run).replications.assign(on_time_share=share)
+        main = (frame["corridor"] == "main") & (frame["direction"] == "westbound")
+        frame.loc[main, "days_mean"] += np.array(shifts)[frame.loc[main, "replication"]]
+        pq.write_table(
+            pa.Table.from_pandas(frame, preserve_index=False), run / "replications.parquet"
+        )
+    document = json.loads((runs[1] / "run.json").read_text("utf-8"))
+    document["changes"].append({"path": "services.ferry.vessels", "old": 6, "new": 9})
+    (runs[1] / "run.json").write_text(json.dumps(document), "utf-8")
+    page = Tree.fromstring(made.report("named.html", *runs).read_text("utf-8"))
+    said = words(page.find(f".//{X}header"))
+    assert words(page.find(f".//{X}h1")) == "nine, against six"
+    assert "What services.ferry.vessels: 6 → 9 changes, scenario" in said
+    answer = words(next(s for s in page.iter(f"{X}section")))
+    assert "A is six, B is nine." in answer
+    assert "On time and P95 beyond chance: " in answer
+    assert "westbound on time 70 % → 80 % (+10.0 pp to +10.0 pp)" in answer
+    within = r"Larger, but within chance with 2 replications: main westbound days −1\.2 "
+    assert re.search(within + r"\(−[\d.]+ to \+[\d.]+\); more replications would tell\.", answer)
+    assert "figures compared that differ at all, about 5 %" in answer
 
 
 def test_two_runs_tell_once_what_one_of_them_has_alone(made):

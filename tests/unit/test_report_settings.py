@@ -7,8 +7,9 @@ import pandas as pd
 import pytest
 
 from simulator.report.differences import caption
-from simulator.report.settings import setting, typed, windows
+from simulator.report.settings import windows
 from simulator.report.text import decimal, percent, plus_minus, signed, tenths, whole
+from simulator.results.inputs import setting, typed
 from simulator.results.read import Run
 
 

@@ -16,14 +16,15 @@ from simulator.report.document.parts import (
     Text,
     Words,
     days,
+    ends,
     paragraph,
     text,
     usd,
 )
 from simulator.report.document.stays import LEAST, Makeup, makeup
 from simulator.report.scopes import Row
-from simulator.report.text import listing
 from simulator.report.words import waiting_at
+from simulator.results.words import listing
 
 LOOSE = 0.2
 """Half-width of an interval, relative to the mean, from which on a mean is called loose."""
@@ -66,7 +67,7 @@ def _loose(contest: Contest) -> list[Block]:
     return [paragraph(words, role="warning")]
 
 
-def _name(about: About, corridor: str) -> Text:
+def named(about: About, corridor: str) -> Text:
     """A corridor's name, with the id by which it goes from then on, and its status."""
     name, status = about.corridor(corridor), about.statuses.get(corridor, "open")
     known = [corridor] if name != corridor else []
@@ -76,22 +77,22 @@ def _name(about: About, corridor: str) -> Text:
 
 def _named(about: About, row: Row, told: Collection[str]) -> Text:
     """A corridor by id where its name has been told."""
-    return text(Words(row.corridor)) if row.corridor in told else _name(about, row.corridor)
+    return text(Words(row.corridor)) if row.corridor in told else named(about, row.corridor)
 
 
 def _cheapest(contest: Contest, rows: Sequence[Row], about: About) -> Text:
     best = rows[0]
     where = f"{contest.direction.capitalize()}, {ends_of(contest.rows, about)},"
-    named, value = _name(about, best.corridor), usd(best.usd_mean)
+    who, value = named(about, best.corridor), usd(best.usd_mean)
     if len(rows) == 1:
         return text(
-            f"{where} this run has figures for one corridor only, ", named, ", which costs ",
+            f"{where} this run has figures for one corridor only, ", who, ", which costs ",
             value, " USD per FEU", _own_interval(best, "usd"), ".",
         )  # fmt: skip
     gap = contest.gap(best, rows[1], "usd_mean")
     return text(
-        f"{where} the cheapest is ", named, " at ", value, " USD per FEU; next is ",
-        _name(about, rows[1].corridor), ", ", Number(gap.difference, "usd"), " USD dearer",
+        f"{where} the cheapest is ", who, " at ", value, " USD per FEU; next is ",
+        named(about, rows[1].corridor), ", ", Number(gap.difference, "usd"), " USD dearer",
         _sure(contest, gap, "usd"), ".",
     )  # fmt: skip
 
@@ -134,7 +135,8 @@ def _sure(contest: Contest, gap: Gap, kind: str) -> Text:
     if math.isnan(gap.low):
         return text(" (one replication, so chance cannot be judged)")
     pairs = f", {gap.pairs} pairs of replications" if gap.pairs < contest.size else ""
-    span = text(Number(gap.low, kind), " to ", Number(gap.high, kind), pairs)
+    low, high = ends(gap.low, gap.high, kind)
+    span = text(low, " to ", high, pairs)
     if gap.certain:
         return text(" (95 % interval ", span, ")")
     return text(" (which chance alone may explain: 95 % interval ", span, ")")

@@ -22,9 +22,9 @@ from simulator.report.document.parts import (
     section,
     text,
 )
-from simulator.report.inputs import shown
-from simulator.report.settings import altered, setting, typed
-from simulator.report.text import listing
+from simulator.report.settings import altered
+from simulator.results.inputs import setting, shown, typed
+from simulator.results.words import listing
 
 _KEYS = {
     "start": "First day simulated",

@@ -15,7 +15,7 @@ from simulator.loading.overrides import MarkedChange, apply_changes
 from simulator.loading.tree import Tree
 from simulator.model.scenario import Change, Network, Scenario
 from simulator.plan.met import met, unused
-from simulator.report.text import listing
+from simulator.results.words import listing
 
 _CHECKS = "checks."
 _RECORD = Mark("run.json")

@@ -36,13 +36,13 @@ from simulator.report.document.two_runs import (
     answers,
     differences,
     input_differences,
-    names,
 )
 from simulator.report.document.where import where
 from simulator.report.progress import Step, silent
 from simulator.report.settings import CHANGED, altered
 from simulator.report.text import counted
 from simulator.results.compare import compare
+from simulator.results.inputs import brief_changes, names, scenario_of
 from simulator.results.read import Run, read
 from simulator.study.store import STUDY
 from simulator.study.write import StudyResults, read_study
@@ -147,7 +147,7 @@ def _of_two(directory_a: Path, directory_b: Path, data_dirs: Folders, step: Step
     frame = compare(directory_a, directory_b)
     first, second = about(a, data_dirs), about(b, data_dirs)
     known = _merged(first, second)
-    named = names(a.document, b.document)
+    named = names(a, b)
     pair = Pair(*named, frame, a.document, b.document)
     found = basis(b.document, data_dirs)
     both = [_figures(f"figures-{letter}", f"{letter}: {name}", run, known)
@@ -160,19 +160,30 @@ def _of_two(directory_a: Path, directory_b: Path, data_dirs: Folders, step: Step
         assumptions(b.document, known, found),
         sources(found),
     )
-    title = ", against ".join(_titled(run, name) for run, name in ((b, named[1]), (a, named[0])))
+    title, subtitle = _titles(a, b, named)
     lines = (
         ("A", text(Words(named[0]), f" ({first.digest}){_mark(a)}")),
         ("B", text(Words(named[1]), f" ({second.digest}){_mark(b)}")),
         *_about_run(b, second)[1:],
     )
-    return Report(title, "What the second scenario changes", lines, sections, found.lacking)
+    return Report(title, subtitle, lines, sections, found.lacking)
 
 
-def _titled(run: Run, name: str) -> str:
-    """Title of a run's scenario; its name where both runs are of one, told apart by it."""
-    title = str(run.document.get("scenario", {}).get("title") or "")
-    return name if name.endswith((" (A)", " (B)")) else title or name
+def _titles(a: Run, b: Run, named: tuple[str, str]) -> tuple[str, str]:
+    """Title and subtitle: scenarios, or of one scenario the runs and what differs in their input.
+
+    `named` as `simulator.results.inputs.names` gives them.
+    """
+    scenario = scenario_of(b.document)
+    if scenario and scenario_of(a.document) == scenario:
+        changed = brief_changes(a.document, b.document, named[1])
+        what = f"What {changed} changes" if changed else "Two runs of the same input"
+        return ", against ".join(reversed(named)), f"{what}, scenario {scenario}"
+    titles = (
+        str(run.document.get("scenario", {}).get("title") or name)
+        for run, name in zip((b, a), reversed(named), strict=True)
+    )
+    return ", against ".join(titles), "What the second scenario changes"
 
 
 def _merged(first: About, second: About) -> About:

@@ -21,6 +21,7 @@ from simulator.report.document.parts import (
     Words,
     count,
     days,
+    ends,
     paragraph,
     section,
     text,
@@ -139,4 +140,4 @@ def _gaps_table(contest: Contest, about: About, title: str) -> Table:
 def _gap(gap: Gap | None, kind: str, own: float) -> tuple[Text, Text]:
     if gap is None:
         return text(Number(own, kind)), text(Number(math.nan, kind))
-    return text(Number(gap.difference, kind)), _span(Number(gap.low, kind), Number(gap.high, kind))
+    return text(Number(gap.difference, kind)), _span(*ends(gap.low, gap.high, kind))

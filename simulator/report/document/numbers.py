@@ -5,7 +5,16 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
-from simulator.report.text import BLANK, decimal, hundredths, percent, points, tenths, whole
+from simulator.report.text import (
+    BLANK,
+    decimal,
+    hundredths,
+    near_nought,
+    percent,
+    points,
+    tenths,
+    whole,
+)
 from simulator.report.text import signed as with_sign
 
 
@@ -47,6 +56,17 @@ def figure(value: float, kind: str) -> str:
 def signed(value: float, kind: str) -> str:
     """Write a difference with its sign; nothing gained or lost has none."""
     return with_sign(value, lambda number: figure(number, kind))
+
+
+def beside_nought(value: float, kind: str, difference: bool) -> str:
+    """Write an end of an interval that leaves out zero: never as zero."""
+    if math.isnan(value):
+        return BLANK
+
+    def write(number: float) -> str:
+        return near_nought(number, KINDS[kind])
+
+    return with_sign(value, write) if difference else write(value)
 
 
 def kind_of(column: str) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from simulator.report.document.numbers import figure, signed
+from simulator.report.document.numbers import beside_nought, figure, signed
 
 
 @dataclass(frozen=True)
@@ -21,10 +21,14 @@ class Number:
     kind: str
     difference: bool = False
     """Written with its sign."""
+    clear: bool = False
+    """An end of an interval that leaves out zero, so it is not written as zero."""
 
     @property
     def text(self) -> str:
         """The number as it is read."""
+        if self.clear:
+            return beside_nought(self.value, self.kind, self.difference)
         return (signed if self.difference else figure)(self.value, self.kind)
 
     @property
@@ -214,6 +218,12 @@ def paragraph(*pieces: Span | str | Text, role: Literal["", "lead", "note", "war
 ):  # fmt: skip
     """Make a paragraph."""
     return Paragraph(text(*pieces), role)
+
+
+def ends(low: float, high: float, kind: str, *, difference: bool = False) -> tuple[Number, Number]:
+    """Both ends of the interval of a difference; where it leaves out zero, that can be seen."""
+    clear = low > 0 or high < 0
+    return Number(low, kind, difference, clear), Number(high, kind, difference, clear)
 
 
 def usd(value: float) -> Number:

@@ -25,9 +25,10 @@ from simulator.report.document.parts import (
     text,
 )
 from simulator.report.document.pictures import Pictures
-from simulator.report.inputs import shown
 from simulator.report.study import point_name
-from simulator.report.text import counted, listing
+from simulator.report.text import counted
+from simulator.results.inputs import shown
+from simulator.results.words import listing
 from simulator.study.write import StudyResults
 
 _BOOKKEEPING = ("point", "points", "missing", "label", "quantity_label")

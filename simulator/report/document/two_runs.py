@@ -11,8 +11,8 @@ from typing import Any
 import pandas as pd
 
 from simulator.charts.about import About
-from simulator.report.differences import is_clear
-from simulator.report.document.answer import sentences_of
+from simulator.report import chance
+from simulator.report.document.answer import named, sentences_of
 from simulator.report.document.comparison import corridor
 from simulator.report.document.parts import (
     Block,
@@ -24,17 +24,19 @@ from simulator.report.document.parts import (
     Table,
     Text,
     Words,
+    ends,
     paragraph,
     section,
     text,
 )
 from simulator.report.document.pictures import Pictures
-from simulator.report.inputs import differing, differing_files, shown
 from simulator.report.one_run import Alone, apart, only_words
 from simulator.report.scopes import Row
 from simulator.report.settings import windows
-from simulator.report.text import counted, listing, sentence
+from simulator.report.text import counted, sentence
 from simulator.report.words import SCOPES
+from simulator.results.inputs import differing, differing_files, shown
+from simulator.results.words import listing
 
 _SHOWN = {
     "usd_mean": ("USD per FEU", "usd"),
@@ -72,15 +74,8 @@ class Pair:
         return self.parts[0]
 
 
-def names(document_a: Mapping[str, Any], document_b: Mapping[str, Any]) -> tuple[str, str]:
-    """Names of the two scenarios, told apart where they are the same."""
-    a = str(document_a.get("scenario", {}).get("name") or "A")
-    b = str(document_b.get("scenario", {}).get("name") or "B")
-    return (a, b) if a != b else (f"{a} (A)", f"{b} (B)")
-
-
 def answers(pair: Pair, about: About) -> Section:
-    """Three sentences for each market: dollars, days, and what does not change."""
+    """Sentences for each market: dollars, days, what else is beyond chance, what may be chance."""
     differ = windows(pair.document_a, pair.document_b)
     luck = "" if differ else " with the same luck"
     intro = paragraph(
@@ -94,13 +89,19 @@ def answers(pair: Pair, about: About) -> Section:
     for market in moved:
         mine = terminal[terminal["market"] == market]
         sentences = [_largest(mine, metric, about) for metric in _HEADLINES]
-        lead = Paragraph(sentences_of([*sentences, _leaders(mine, about)]), "lead")
+        sentences += [_others(mine), _hidden(mine), _leaders(mine, about)]
+        lead = Paragraph(sentences_of(sentences), "lead")
         if lead.text:
             parts.append(section(f"answer-{market}", about.market(market), lead))
     return section(
-        "answer", "The answer", intro, doubt, *parts, _same(still, moved, about),
-        _alone(pair, about),
+        "answer", "The answer", intro, doubt, *parts, _caveat(terminal),
+        _same(still, moved, about), _alone(pair, about),
     )  # fmt: skip
+
+
+def _caveat(frame: pd.DataFrame) -> Block | None:
+    said = chance.caveat(list(frame.itertuples(index=False)))
+    return paragraph(said, role="note") if said else None
 
 
 def _alone(pair: Pair, about: About) -> Block | None:
@@ -128,8 +129,7 @@ def _moved_rows(frame: pd.DataFrame) -> Iterator[Row]:
     """Rows whose difference, or an end of its interval, is read as more than nought."""
     row: Row
     for row in frame[frame["metric"].isin(list(_SHOWN))].itertuples():
-        kind = _SHOWN[row.metric][1]
-        kind = _POINTS.get(kind, kind)
+        kind = _change_kind(row)
         nought = Number(0.0, kind).text
         known = [Number(v, kind) for v in (row.difference, row.ci_low, row.ci_high)]
         some = any(n.known and n.text != nought for n in known)
@@ -148,21 +148,70 @@ def _largest(frame: pd.DataFrame, metric: str, about: About) -> Text:
     rows = _rows(frame, metric)
     if not rows:
         return ()
-    clear = [r for r in rows if is_clear(r)]
+    clear = [r for r in rows if chance.is_clear(r)]
     what = "cost" if metric == "usd_mean" else "time"
     if not clear:
         if all(math.isnan(r.ci_low) for r in rows):
             return _without_interval(rows, verb, unit, kind, about)
-        return text(f"No corridor's {what} differs by more than chance explains.")
-    row = max(clear, key=lambda r: (abs(r.difference), r.corridor))
+        return text(f"No corridor's mean {what} changes beyond chance.")
+    row = chance.largest(clear)[0]
     more = "more" if row.difference > 0 else "less"
+    low, high = ends(row.ci_low, row.ci_high, kind, difference=True)
     return text(
-        f"The {what} that changes most is that of ", Words(about.corridor(row.corridor), True),
+        f"Beyond chance, the {what} that changes most is that of ", named(about, row.corridor),
         f" {row.direction}, which {verb} ", Number(row.b, kind), f" {unit} instead of ",
         Number(row.a, kind), ", ", Number(abs(row.difference), kind),
-        f" {more} (95 % interval of the difference ", Number(row.ci_low, kind, True), " to ",
-        Number(row.ci_high, kind, True), f", {row.replications} paired replications).",
+        f" {more} (95 % interval of the difference ", low, " to ", high,
+        f", {row.replications} paired replications).",
     )  # fmt: skip
+
+
+def _others(frame: pd.DataFrame) -> Text:
+    """The largest changes of on time and of P95 that are beyond chance."""
+    found: list[Row] = []
+    for metric in _OTHERS:
+        clear = [r for r in _rows(frame, metric) if chance.is_clear(r) and chance.is_worth(r)]
+        found += chance.largest(clear)[:_MOST_OTHERS]
+    if not found:
+        return ()
+    said = []
+    for row in found:
+        kind = _SHOWN[row.metric][1]
+        said.append(_changed(row, text(Number(row.a, kind), " → ", Number(row.b, kind))))
+    return text("On time and P95 beyond chance: ", _listed(said), ".")
+
+
+_OTHERS, _MOST_OTHERS = ("on_time_share", "days_p95"), 2
+"""Figures whose changes beyond chance follow those of dollars and days, and how many of each."""
+
+
+def _hidden(frame: pd.DataFrame) -> Text:
+    """Changes larger than those beyond chance that chance may explain all the same."""
+    rows = list(frame.itertuples(index=False))
+    some = chance.hidden(rows)
+    if not some:
+        return ()
+    said = [_changed(row, text(Number(row.difference, _change_kind(row), True))) for row in some]
+    return text(chance.hidden_opening(some, rows), _listed(said), chance.HIDDEN_END)
+
+
+def _changed(row: Row, figures: Text) -> Text:
+    """`middle westbound days −2.5 (−5.5 to +0.6)`."""
+    words = f"{row.corridor} {row.direction} {chance.WORDS[row.metric]} "
+    low, high = ends(row.ci_low, row.ci_high, _change_kind(row), difference=True)
+    return text(words, figures, " (", low, " to ", high, ")")
+
+
+def _change_kind(row: Row) -> str:
+    """Kind of a row's difference."""
+    kind = _SHOWN[row.metric][1]
+    return _POINTS.get(kind, kind)
+
+
+def _listed(texts: Sequence[Text]) -> Text:
+    """Texts as in a sentence: `a, b and c`."""
+    marks = [""] + [", "] * (len(texts) - 2) + [" and "] * (len(texts) > 1)
+    return text(*(part for mark, one in zip(marks, texts, strict=True) for part in (mark, one)))
 
 
 def _without_interval(rows: Sequence[Row], verb: str, unit: str, kind: str, about: About) -> Text:
@@ -254,10 +303,9 @@ def _difference_rows(frame: pd.DataFrame, about: About) -> Iterator[tuple[Text, 
     row: Row
     for row in frame.itertuples(index=False):
         words, kind = _SHOWN[row.metric]
-        change = _POINTS.get(kind, kind)
-        span: list[Span | str] = [Number(row.ci_low, change, True)]
-        if not math.isnan(row.ci_low):
-            span += [" to ", Number(row.ci_high, change, True)]
+        change = _change_kind(row)
+        low, high = ends(row.ci_low, row.ci_high, change, difference=True)
+        span: list[Span | str] = [low, " to ", high] if low.known else [low]
         yield (
             corridor(row.corridor, about), text(row.direction), text(words),
             text(Number(row.a, kind)), text(Number(row.b, kind)),

@@ -18,6 +18,7 @@ import pandas as pd
 
 from simulator.errors import InputError, Problem
 from simulator.model.study import Discovery, Output, Study
+from simulator.results.words import listing
 from simulator.study.factors import at, ends, point
 from simulator.study.methods import naming, reading
 from simulator.study.methods.columns import DISCOVERY
@@ -125,7 +126,7 @@ class DiscoveryDesign(FixedDesign):
         won, known = self.won(done)
         m, count = self.method, int(known.sum())
         what = reading.QUANTITIES.get(m.quantity, m.quantity)
-        rivals = reading.listing(list(m.rivals))
+        rivals = listing(list(m.rivals))
         said = [
             f"{m.winner} has a lower {what} ({m.direction}) than {rivals} in "
             f"{int(won[known].sum())} of {count} points."
@@ -143,7 +144,7 @@ class DiscoveryDesign(FixedDesign):
             limits.append(
                 f"{label} between {naming.number(low)} and {naming.number(high)}{weak}"
             )  # fmt: skip
-        where = reading.listing(limits) or "no limit on any factor"
+        where = listing(limits) or "no limit on any factor"
         return (
             f"Box {number}: {where}. It holds {100 * box.coverage:.0f} % of the points won, and "
             f"{100 * box.density:.0f} % of the points in it are won."

@@ -20,6 +20,7 @@ from simulator.errors import InputError, Problem
 from simulator.loading.scenario import Resolved
 from simulator.model.study import Frontier, Output, Study
 from simulator.results.statistics import mean_of
+from simulator.results.words import listing
 from simulator.study.factors import levels, neutral, point
 from simulator.study.methods import naming, reading
 from simulator.study.methods.columns import FRONTIER
@@ -175,7 +176,7 @@ class FrontierDesign:
             .items()
         ]
         names = f"{reading.label(self.study, m.x)} and {reading.label(self.study, m.y)}"
-        said = [f"Over {names}, the lowest {what} ({m.direction}) has {reading.listing(parts)}."]
+        said = [f"Over {names}, the lowest {what} ({m.direction}) has {listing(parts)}."]
         unsure = int((grid["uncertain"].eq(True)).sum())
         said.append(
             f"{unsure} of {len(grid)} nodes are uncertain: the interval of the margin holds zero."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence, Set
 from itertools import product
 from typing import Any
 
@@ -11,6 +11,7 @@ import pandas as pd
 
 from simulator.model.study import Grid, Listed, Output, Study
 from simulator.results.statistics import interval, mean_of
+from simulator.results.words import listing
 from simulator.study.factors import levels, point
 from simulator.study.methods import naming, reading
 from simulator.study.methods.columns import COMPARISON
@@ -74,18 +75,69 @@ class Comparison(FixedDesign):
             return f"{head} {reading.amount(found[low], quantity)} at every point."
         parts = []
         for word, n in (("lowest", low), ("highest", high)):
-            at = f"{naming.where(self.study, done.points[n])}{_alike(values, n)}"
+            twins = _twins(values, n)
+            at = f"{_place(self.study, done, n, twins)}{_alike(values, n, twins)}"
             parts.append(f"{word} {reading.amount(found[n], quantity)} {at}")
         change = reading.change(*reading.paired(values[low], values[high]), quantity)
         return f"{head} {parts[0]}, and {parts[1]}; between the two: {change}."
 
 
-def _alike(values: Floats, number: int) -> str:
-    """Say how many other points cannot be told from one: their paired difference may be zero."""
+def _twins(values: Floats, number: int) -> set[int]:
+    """Numbers of the points with the very results of one, that one among them."""
+    same = (np.array_equal(values[number], row, equal_nan=True) for row in values)
+    return {n for n, is_same in enumerate(same) if is_same}
+
+
+def _place(study: Study, done: Outcomes, number: int, twins: Set[int]) -> str:
+    """A point by the factors that matter; how many other points have its very results.
+
+    A factor does not matter if all points that differ from the point in such factors alone are
+    its twins: `at feeders 8, whatever the tariffs (points 5, 6 and 7)`.
+    """
+    made = done.points[number]
+    free = _free(made, done.points, twins)
+    covered = {p.number for p in done.points if _differs(made, p) <= free}
+    if len(covered) < 2:
+        return f"{naming.where(study, made)}{_equal(len(twins) - 1)}"
+    kept = {name: value for name, value in made.values.items() if name not in free}
+    labels = listing([reading.label(study, name) for name in made.values if name in free])
+    numbers = listing([str(n) for n in sorted(covered)])
+    if len(covered) > naming.MOST_POINTS:
+        numbers = f"{min(covered)} and {len(covered) - 1} more"
+    at = f"at {naming.values_words(study.factors, kept)}, whatever the {labels} (points {numbers})"
+    return f"{at}{_equal(len(twins - covered))}"
+
+
+def _free(made: Point, points: Sequence[Point], twins: Set[int]) -> set[str]:
+    """Factors that change nothing at a point, all together: one after another where that holds."""
+    free: set[str] = set()
+    for name in made.values:
+        more = {*free, name}
+        near = {p.number for p in points if _differs(made, p) <= more}
+        if len(near) > 1 and near <= twins and len(more) < len(made.values):
+            free = more
+    return free
+
+
+def _differs(one: Point, other: Point) -> set[str]:
+    """Factors in which two points differ; of points that vary other factors, all and one more."""
+    if one.values.keys() != other.values.keys():
+        return {*one.values, ""}
+    return {name for name, value in one.values.items() if other.values[name] != value}
+
+
+def _equal(count: int) -> str:
+    if not count:
+        return ""
+    return f", the same at {count} other {'point' if count == 1 else 'points'}"
+
+
+def _alike(values: Floats, number: int, twins: Set[int]) -> str:
+    """Say how many others cannot be told from a point: their paired difference may be zero."""
     intervals = [
         reading.paired(values[number], row)[1:]
         for n, row in enumerate(values)
-        if n != number and not np.isnan(row).all()
+        if n not in twins and not np.isnan(row).all()
     ]
     alike = sum(low <= 0 <= high for low, high in intervals)
     if not alike:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
@@ -151,13 +150,6 @@ def failures(done: Outcomes, values: Floats | None = None) -> list[int]:
     if values is not None:
         bad = sorted({*bad, *np.flatnonzero(np.isnan(means(values))).tolist()})
     return bad
-
-
-def listing(words: Sequence[str]) -> str:
-    """`a`, `a and b`, `a, b and c`."""
-    if len(words) < 2:
-        return "".join(words)
-    return f"{', '.join(words[:-1])} and {words[-1]}"
 
 
 def output_cells(output: Output) -> dict[str, Value]:

@@ -21,6 +21,7 @@ import pandas as pd
 from simulator.errors import InputError, Problem
 from simulator.loading.scenario import Resolved
 from simulator.model.study import RouteChoice, Study
+from simulator.results.words import listing
 from simulator.study.methods import reading
 from simulator.study.methods.choice import SATURATED, Choice, Cost, choices, cost_of, logit
 from simulator.study.methods.columns import SHARES
@@ -169,7 +170,7 @@ class RouteChoiceDesign:
             yield f"{name}: {_shares_words(choice, path[-1])}"
         yield f"{name}: {self._state_words(paths)}"
         if busy := _busiest(done.facilities(paths[0][-1].point)):
-            yield f"{name}: the busiest facilities then are {reading.listing(busy)}."
+            yield f"{name}: the busiest facilities then are {listing(busy)}."
 
     def _state_words(self, paths: list[list[Step]]) -> str:
         steps, left = len(paths[0]), max(p[-1].residual for p in paths)
@@ -181,7 +182,7 @@ class RouteChoiceDesign:
         saturated = sorted(
             {c for p in paths for c, cost in p[-1].costs.items() if cost.note == SATURATED}
         )
-        at_limit = f"; at its limit: {reading.listing(saturated)}" if saturated else ""
+        at_limit = f"; at its limit: {listing(saturated)}" if saturated else ""
         return (
             f"not settled after {steps} iterations: a share would still move by "
             f"{100 * left:.2f} percentage points{at_limit}."
