@@ -166,10 +166,20 @@ def _ranges(published: list[Row], several: bool) -> str:
     if "freight_usd" in kinds:
         words += (
             " Compare those of freight with the hollow marker, not with the filled one: the whole"
-            " (out-of-pocket) cost has storage, equipment and insurance on top."
+            " cost has storage, equipment and insurance on top."
         )
-    drawn = " The scatter draws each range of days with each of dollars, where both are published."
-    return words + drawn * several
+    if several and _crossed(published):
+        words += " The scatter draws each range of days with each of dollars."
+    return words
+
+
+def _crossed(published: list[Row]) -> bool:
+    """Whether some corridor has several ranges of days or of dollars, and at least one of both."""
+    found: dict[str, list[str]] = {}
+    for row in published:
+        found.setdefault(str(row["corridor"]), []).append(str(row["quantity"]))
+    return any(len(kinds) > 2 and "days" in kinds and set(kinds) & set(EDGES)
+               for kinds in found.values())  # fmt: skip
 
 
 def _years(published: list[Row]) -> str:

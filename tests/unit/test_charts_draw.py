@@ -197,6 +197,15 @@ def test_the_scatter_sets_published_freight_against_freight():
     assert "Compare those of freight with the hollow marker, not with the filled one" in text
 
 
+@pytest.mark.parametrize(("second", "said"), [("days", True), ("freight_usd", False)])
+def test_several_ranges_of_a_corridor_are_said_to_be_crossed(second, said):
+    rows = [{"corridor": "a", "quantity": "freight_usd", "year": 2024},
+            {"corridor": "a", "quantity": second, "year": 2024},
+            {"corridor": "a" if said else "b", "quantity": "days", "year": 2024}]  # fmt: skip
+    assert ("each range of days with each of dollars" in compare._ranges(rows, True)) == said
+    assert "each range" not in compare._ranges(rows, False)
+
+
 def test_what_is_published_of_the_whole_cost_belongs_to_the_filled_marker():
     axes, text = _scatter("usd")
     assert "published days and whole cost: compare the filled marker with it" in text
