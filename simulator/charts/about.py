@@ -119,7 +119,7 @@ class About:
         """Tell the sources under a chart."""
         text = f"Source: corridorsim {self.version}, {self.what} {self.scenario} ({self.digest})"
         if len(facts) > MOST_FACTS:
-            return f"{text}; published ranges: {len(facts)} facts, in its table."
+            return f"{text}; published ranges: {len(facts)} facts, see the CSV."
         return f"{text}; published ranges: {', '.join(facts)}." if facts else f"{text}."
 
     def size(self, feu: Mapping[str, int]) -> str:

@@ -126,7 +126,9 @@ def passes_to(m: Memory, tick: int) -> bool:
     True if it has: the instant before it is over, and the lists in between are empty.
     """
     span, to = m[at.NOW] >> m[at.SPAN_BITS], tick >> m[at.SPAN_BITS]
-    if m[at.SPAN] != 0 or span >> at.WHEEL_BITS != to >> at.WHEEL_BITS or not instant_is_over(m):
+    if m[at.SPAN] != 0 or span >> at.WHEEL_BITS != to >> at.WHEEL_BITS or not nothing_left(m):
+        return False
+    if m[at.STOP_DUE] != 0 or m[at.BLOCKED] != 0:  # its end has something to do, or to look for
         return False
     mask = at.WHEEL - 1
     if _first_used(m, m[at.NEAR], (span & mask) + 1) <= to & mask:
@@ -136,15 +138,13 @@ def passes_to(m: Memory, tick: int) -> bool:
 
 
 @inlined
-def instant_is_over(m: Memory) -> bool:
-    """Whether nothing is left to do or to look for in this instant."""
+def nothing_left(m: Memory) -> bool:
+    """Whether no event and no settling is left in this instant."""
     return (
         m[at.TODAY] == 0
         and m[at.URGENT] == 0
         and m[at.TOUCHED_COUNT] == 0
         and m[at.DEPARTING_COUNT] == 0
-        and m[at.STOP_DUE] == 0
-        and m[at.BLOCKED] == 0
     )
 
 

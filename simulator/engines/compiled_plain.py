@@ -11,7 +11,7 @@ A service of no length books nothing: what it does lies within one instant.
 from __future__ import annotations
 
 from simulator.engines import compiled_layout as at
-from simulator.engines.compiled_clock import schedule_here, touch, wake
+from simulator.engines.compiled_clock import nothing_left, schedule_here, touch, wake
 from simulator.engines.compiled_history import end_of, note_span, takes_place, ticks_of
 from simulator.engines.compiled_jit import inlined, jit, once
 from simulator.engines.compiled_layout import Memory
@@ -40,13 +40,7 @@ def can_book(m: Memory, pool: int, ticks: int) -> bool:
 @inlined
 def alone(m: Memory) -> bool:
     """Whether nobody can come between: the event is all that is left of this instant."""
-    return (
-        m[at.OWN_EVENT] != 0
-        and m[at.TODAY] == 0
-        and m[at.URGENT] == 0
-        and m[at.TOUCHED_COUNT] == 0
-        and m[at.DEPARTING_COUNT] == 0
-    )
+    return m[at.OWN_EVENT] != 0 and nothing_left(m)
 
 
 @inlined
